@@ -1,0 +1,5 @@
+/** The kind secret: key/value credentials. Values leave this package only sealed, or as null. */
+@NullMarked
+package dev.mcpctl.api.secret;
+
+import org.jspecify.annotations.NullMarked;

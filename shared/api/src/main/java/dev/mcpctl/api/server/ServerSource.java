@@ -1,0 +1,57 @@
+package dev.mcpctl.api.server;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** Where a server comes from. */
+public sealed interface ServerSource {
+    /** What the column DOCKER IMAGE shows. */
+    String label();
+
+    /**
+     * An npm package, installed once for each version.
+     *
+     * @param version exact; null: resolved once, at creation, and recorded in the status
+     * @param bin the program of the package; null: its only one, or the one named like the package
+     * @param allowScripts the packages whose install scripts may run
+     */
+    record NpmPackage(
+            String name, @Nullable String version, @Nullable String bin, List<String> allowScripts)
+            implements ServerSource {
+        public NpmPackage {
+            allowScripts = List.copyOf(allowScripts);
+        }
+
+        @Override
+        public String label() {
+            return "npm:" + name + (version == null ? "" : "@" + version);
+        }
+    }
+
+    /** A program of the machine, looked up on PATH. */
+    record Command(String program) implements ServerSource {
+        @Override
+        public String label() {
+            return program;
+        }
+    }
+
+    /**
+     * A server that somebody else runs.
+     *
+     * @param headers sent with every request
+     */
+    record Url(URI url, Map<String, Value> headers) implements ServerSource {
+        public Url {
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public String label() {
+            return "<external>";
+        }
+    }
+}
