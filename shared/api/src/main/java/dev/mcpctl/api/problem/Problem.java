@@ -2,9 +2,8 @@ package dev.mcpctl.api.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import dev.mcpctl.api.json.JsonCodec;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class Problem extends RuntimeException {
      * path.
      */
     public ObjectNode toJson(String instance) {
-        ObjectNode json = JsonCodec.object();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("type", TYPE_PREFIX + type.slug());
         json.put("title", type.reason());
         json.put("status", type.status());

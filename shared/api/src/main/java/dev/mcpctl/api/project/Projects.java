@@ -107,6 +107,10 @@ public final class Projects {
                                     return mode;
                                 })
                         .orElse(GateMode.AUTO);
+        fields.refuse("gated", "retired, and expected true or false; use proxyModel");
+        fields.refuse(
+                "proxyMode",
+                "retired; only filtered is accepted: direct would put secrets into the client's files and pass by every control");
         fields.refuse("prompts", "prompts are not available yet");
         fields.refuse("llm", "LLM providers are not available yet");
         fields.end();

@@ -22,10 +22,14 @@ import java.util.function.Function;
  * asked for. Used by one thread.
  */
 public final class Fields {
+    /** How the detail of a fault begins that is about the name of a field, not about its value. */
+    public static final String UNKNOWN_FIELD = "unknown field";
+
     private final JsonNode node;
     private final String pointer;
     private final List<Fault> faults;
     private final Set<String> known = new LinkedHashSet<>();
+    private final boolean isObject;
 
     /**
      * @param pointer where {@code node} stands in the document
@@ -34,7 +38,8 @@ public final class Fields {
     public Fields(JsonNode node, String pointer, List<Fault> faults) {
         this.pointer = pointer;
         this.faults = faults;
-        if (node.isObject()) {
+        this.isObject = node.isObject();
+        if (isObject) {
             this.node = node;
         } else {
             this.node = JsonNodeFactory.instance.objectNode();
@@ -42,9 +47,14 @@ public final class Fields {
         }
     }
 
-    /** Adds a fault at a field of this object; an empty field means the object itself. */
+    /**
+     * Adds a fault at a field of this object; an empty field means the object itself. Of what is no
+     * object that alone is said.
+     */
     public void fault(String field, String detail) {
-        faults.add(new Fault(field.isEmpty() ? pointer : at(field), detail));
+        if (isObject) {
+            faults.add(new Fault(field.isEmpty() ? pointer : at(field), detail));
+        }
     }
 
     /** Where faults go: for readers of elements that are not objects. */
@@ -68,14 +78,18 @@ public final class Fields {
         return any(field).flatMap(value -> textOf(field, value));
     }
 
-    /** The text, or the empty text and a fault when it is absent. */
+    /** The text, or the empty text and a fault when it is absent or empty. */
     public String required(String field) {
         Optional<JsonNode> value = any(field);
         if (value.isEmpty()) {
             fault(field, "required");
             return "";
         }
-        return textOf(field, value.get()).orElse("");
+        Optional<String> text = textOf(field, value.get());
+        if (text.filter(String::isEmpty).isPresent()) {
+            fault(field, "required, and must not be empty");
+        }
+        return text.orElse("");
     }
 
     public int integer(String field, int otherwise, int min, int max) {
@@ -228,7 +242,9 @@ public final class Fields {
         node.fieldNames()
                 .forEachRemaining(field -> {
                     if (!known.contains(field)) {
-                        fault(field, "unknown field \"" + field + "\"" + suggestion(field));
+                        fault(
+                                escaped(field),
+                                UNKNOWN_FIELD + " \"" + field + "\"" + suggestion(field));
                     }
                 });
     }

@@ -47,10 +47,10 @@ public final class MetadataReader {
         Map<String, String> labels = fields.texts("labels");
         labels.forEach((key, value) -> {
             if (!LABEL_KEY.matcher(key).matches() || key.length() > 253) {
-                fields.fault("labels", "\"" + key + "\" is not a label key");
+                fields.fault("labels/" + Fields.escaped(key), "\"" + key + "\" is not a label key");
             } else if (!LABEL_VALUE.matcher(value).matches()) {
                 fields.fault(
-                        "labels",
+                        "labels/" + Fields.escaped(key),
                         "\"" + value + "\" is not a label value: up to 63 of A-Z a-z 0-9 - _ .");
             }
         });

@@ -3,6 +3,8 @@ package dev.mcpctl.api.server;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +48,7 @@ public sealed interface ServerSource {
      */
     record Url(URI url, Map<String, Value> headers) implements ServerSource {
         public Url {
-            headers = Map.copyOf(headers);
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         }
 
         @Override

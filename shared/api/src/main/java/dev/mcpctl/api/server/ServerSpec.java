@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public record ServerSpec(
         Duration timeout) {
     public ServerSpec {
         args = List.copyOf(args);
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         envFrom = List.copyOf(envFrom);
     }
 

@@ -24,6 +24,11 @@ final class ServerSpecReader {
     private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern NPM_NAME =
             Pattern.compile("(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*");
+
+    /** https://semver.org, as npm writes it; neither a range nor a tag. */
+    private static final Pattern VERSION =
+            Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?");
+
     private static final List<String> SOURCES =
             List.of("image", "package", "command", "url", "builtin");
     private static final List<String> CONTAINER_ONLY =
@@ -168,8 +173,9 @@ final class ServerSpecReader {
             npm.fault("name", "\"" + name + "\" is not the name of an npm package");
         }
         String version = npm.text("version").orElse(null);
-        if (version != null && !version.matches("[0-9A-Za-z][0-9A-Za-z.+-]*")) {
-            npm.fault("version", "expected an exact version, got \"" + version + "\"");
+        if (version != null && !VERSION.matcher(version).matches()) {
+            npm.fault(
+                    "version", "expected an exact version such as 1.2.3, got \"" + version + "\"");
         }
         String bin = npm.text("bin").orElse(null);
         List<String> allowScripts = npm.textList("allowScripts");
@@ -236,7 +242,10 @@ final class ServerSpecReader {
                 fields.map("headers", (node, at) -> Value.read(node, at, fields.faults()));
         headers.keySet().stream()
                 .filter(name -> !HEADER.matcher(name).matches())
-                .forEach(name -> fields.fault("headers", "\"" + name + "\" is not a header name"));
+                .forEach(name ->
+                        fields.fault(
+                                "headers/" + Fields.escaped(name),
+                                "\"" + name + "\" is not a header name"));
         return headers;
     }
 
@@ -252,7 +261,7 @@ final class ServerSpecReader {
                     }
                     Optional<String> text = entry.text("value");
                     Optional<JsonNode> from = entry.any("valueFrom");
-                    if (text.isPresent() == from.isPresent()) {
+                    if (entry.any("value").isPresent() == from.isPresent()) {
                         entry.fault("", "expected exactly one of value and valueFrom");
                     }
                     Value value =
