@@ -1,0 +1,86 @@
+package dev.mcpctl.mcp.face;
+
+import dev.mcpctl.mcp.message.Json;
+
+import java.time.Duration;
+
+/**
+ * How clients are treated.
+ *
+ * @param serverInfo what we call ourselves: {@code name} and {@code version}
+ * @param callLimit the longest any request may take, whatever the upstream allows
+ * @param keepAlive after this long without an answer, and then at this interval, a stream gets a
+ *     comment
+ * @param sessionIdle a session without a request or an open stream for this long is over
+ * @param maxSessions sessions at once; beyond it {@code initialize} is refused
+ * @param maxOpenRequests requests open at once on one line connection; more are refused
+ * @param maxMessageBytes one message from a client
+ */
+public record FaceSettings(
+        Json serverInfo,
+        Duration callLimit,
+        Duration keepAlive,
+        Duration sessionIdle,
+        int maxSessions,
+        int maxOpenRequests,
+        int maxMessageBytes) {
+
+    /**
+     * Ten minutes a call, a comment every fifteen seconds, sessions idle for thirty minutes, 16
+     * MiB.
+     */
+    public static FaceSettings of(String serverName, String serverVersion) {
+        return new FaceSettings(
+                Json.object("name", Json.of(serverName)).with("version", Json.of(serverVersion)),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(30),
+                20_000,
+                1_024,
+                16 * 1024 * 1024);
+    }
+
+    public FaceSettings withCallLimit(Duration changed) {
+        return new FaceSettings(
+                serverInfo,
+                changed,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes);
+    }
+
+    public FaceSettings withKeepAlive(Duration changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                changed,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes);
+    }
+
+    public FaceSettings withSessionIdle(Duration changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                keepAlive,
+                changed,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes);
+    }
+
+    public FaceSettings withMaxMessageBytes(int changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                changed);
+    }
+}

@@ -1,0 +1,292 @@
+package dev.mcpctl.mcp.face;
+
+import dev.mcpctl.mcp.message.JsonRpcMessage;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One HTTP request and its response: the place where messages cross between an event loop and the
+ * threads that block. The answer is JSON when it is ready first, and an SSE stream as soon as
+ * something else has to be said before it. All that is written is written on the event loop, in the
+ * order in which it was asked for.
+ */
+final class HttpExchange {
+    /** With more than this unsent, what can wait is refused. */
+    private static final int CROWDED_BYTES = 1024 * 1024;
+
+    private static final Buffer EVENT_START = Buffer.buffer("event: message\ndata: ");
+    private static final Buffer EVENT_END = Buffer.buffer("\n\n");
+    private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
+
+    private final Context eventLoop;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final MultiMap headers;
+    private final AtomicInteger unsentBytes = new AtomicInteger();
+    private final List<Runnable> onDisconnect = new ArrayList<>(1); // guarded by itself
+    private byte[] body = {};
+    private volatile Runnable drained = () -> {};
+    private volatile Runnable ended = () -> {};
+    private volatile boolean wasCrowded;
+    private volatile boolean isGone; // the client has left, or the response has ended
+    private volatile boolean mayStream;
+    private volatile long lastWriteNanos = System.nanoTime();
+    private boolean isStreaming; // of the event loop
+
+    private HttpExchange(Context eventLoop, HttpServerRequest request) {
+        this.eventLoop = eventLoop;
+        this.request = request;
+        this.response = request.response();
+        this.headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
+        response.closeHandler(_ -> disconnected());
+        response.exceptionHandler(_ -> disconnected());
+    }
+
+    /**
+     * Takes a request in with its body. Call it on the request's event loop.
+     *
+     * @param whenRead called there, once, with a complete request
+     * @param whenTooLarge called there instead, as soon as the body is known to be larger than
+     *     {@code maxBytes}
+     */
+    static void read(
+            Context eventLoop,
+            HttpServerRequest request,
+            int maxBytes,
+            Consumer<HttpExchange> whenRead,
+            Consumer<HttpExchange> whenTooLarge) {
+        var exchange = new HttpExchange(eventLoop, request);
+        Buffer collected = Buffer.buffer();
+        request.handler(chunk -> {
+            if (collected.length() <= maxBytes) {
+                collected.appendBuffer(chunk);
+                if (collected.length() > maxBytes) {
+                    whenTooLarge.accept(exchange);
+                }
+            }
+        });
+        request.endHandler(_ -> {
+            if (collected.length() <= maxBytes) {
+                exchange.body = collected.getBytes();
+                whenRead.accept(exchange);
+            }
+        });
+        request.resume();
+    }
+
+    /** The body; taken out, so that it does not outlive its use. */
+    byte[] takeBody() {
+        byte[] taken = body;
+        body = new byte[0];
+        return taken;
+    }
+
+    /**
+     * Runs {@code reaction} once there is nothing more to be done here; at once when that is so
+     * already.
+     */
+    void onEnd(Runnable reaction) {
+        ended = reaction;
+        if (isGone) {
+            reaction.run();
+        }
+    }
+
+    /** A header's value, all of them joined when it came more than once. */
+    Optional<String> header(String name) {
+        List<String> values = headers.getAll(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values).strip());
+    }
+
+    /**
+     * Runs {@code reaction} when the client leaves before the response has ended; at once when it
+     * has left.
+     */
+    void onDisconnect(Runnable reaction) {
+        synchronized (onDisconnect) {
+            if (!isGone) {
+                onDisconnect.add(reaction);
+                return;
+            }
+        }
+        reaction.run();
+    }
+
+    /** Runs {@code reaction} whenever, after something was refused, the client has caught up. */
+    void onDrained(Runnable reaction) {
+        drained = reaction;
+    }
+
+    /**
+     * From now on the answer is under way, so that a long wait for it may be filled with comments.
+     */
+    void accepted() {
+        mayStream = true;
+    }
+
+    /** Opens the stream now, before there is anything to say. */
+    void openStream() {
+        eventLoop.runOnContext(_ -> startStream());
+    }
+
+    /** Answers with a status, headers {@code name, value, …} and perhaps a message, all at once. */
+    void answer(int status, @Nullable JsonRpcMessage message, String... namesAndValues) {
+        byte[] bytes = message == null ? new byte[0] : message.toBytes();
+        answerBytes(status, bytes, namesAndValues);
+    }
+
+    void answerBytes(int status, byte[] json, String... namesAndValues) {
+        eventLoop.runOnContext(_ -> {
+            if (isGone) {
+                return;
+            }
+            if (isStreaming) {
+                unsentBytes.addAndGet(json.length);
+                writeEvent(json);
+                end();
+                return;
+            }
+            response.setStatusCode(status);
+            for (int i = 0; i < namesAndValues.length; i += 2) {
+                response.putHeader(namesAndValues[i], namesAndValues[i + 1]);
+            }
+            if (json.length > 0) {
+                response.putHeader("Content-Type", "application/json");
+            }
+            left();
+            response.end(Buffer.buffer(json));
+        });
+    }
+
+    /** Sends a message on the stream, or answers false when the client is too slow just now. */
+    boolean offer(JsonRpcMessage message) {
+        if (unsentBytes.get() > CROWDED_BYTES) {
+            wasCrowded = true;
+            return isGone;
+        }
+        send(message);
+        return true;
+    }
+
+    /** Sends a message on the stream, however slow the client is. */
+    void send(JsonRpcMessage message) {
+        if (isGone) {
+            return;
+        }
+        byte[] bytes = message.toBytes();
+        unsentBytes.addAndGet(bytes.length);
+        eventLoop.runOnContext(_ -> {
+            startStream();
+            writeEvent(bytes);
+        });
+    }
+
+    /** Ends the stream. */
+    void endStream() {
+        eventLoop.runOnContext(_ -> end());
+    }
+
+    /** Fills a silence that has lasted until now. */
+    void pulse(long silenceNanos) {
+        if (mayStream && !isGone && System.nanoTime() - lastWriteNanos >= silenceNanos) {
+            eventLoop.runOnContext(_ -> {
+                startStream();
+                if (!isGone) {
+                    written(COMMENT);
+                }
+            });
+        }
+    }
+
+    boolean isGone() {
+        return isGone;
+    }
+
+    private void startStream() {
+        if (isStreaming || isGone) {
+            return;
+        }
+        isStreaming = true;
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream")
+                .putHeader("Cache-Control", "no-cache, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+        response.writeHead();
+    }
+
+    private void writeEvent(byte[] json) {
+        if (isGone) {
+            return;
+        }
+        response.write(EVENT_START);
+        response.write(Buffer.buffer(json));
+        written(EVENT_END)
+                .onComplete(_ -> {
+                    if (unsentBytes.addAndGet(-json.length) == 0 && wasCrowded) {
+                        wasCrowded = false;
+                        drained.run();
+                    }
+                });
+    }
+
+    private Future<Void> written(Buffer last) {
+        lastWriteNanos = System.nanoTime();
+        return response.write(last);
+    }
+
+    private void end() {
+        if (!isGone) {
+            startStream();
+            left();
+            response.end();
+        }
+    }
+
+    /** Whatever was to be done at a disconnect is not to be done any more. */
+    private void left() {
+        synchronized (onDisconnect) {
+            isGone = true;
+            onDisconnect.clear();
+        }
+        ended.run();
+    }
+
+    private void disconnected() {
+        List<Runnable> due;
+        synchronized (onDisconnect) {
+            if (isGone) {
+                return;
+            }
+            isGone = true;
+            due = List.copyOf(onDisconnect);
+            onDisconnect.clear();
+        }
+        due.forEach(Runnable::run);
+        ended.run();
+    }
+
+    /** Ends the connection too: what is still being sent to us is not wanted. */
+    void refuseRest(int status, JsonRpcMessage message) {
+        byte[] bytes = message.toBytes();
+        left();
+        response.setStatusCode(status)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "close")
+                .end(Buffer.buffer(bytes))
+                .onComplete(_ -> request.connection().close());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.mcpctl.mcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,247 @@
+package dev.mcpctl.mcp.upstream;
+
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.message.Frame;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.MessageReader;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.message.RequestId;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpMethod;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Messages to one URL and what comes back, of either era. Blocks the thread that asks. */
+final class HttpLink {
+    /**
+     * What a server did with a request over HTTP; {@code response} is what it said in JSON-RPC,
+     * whatever the status.
+     */
+    record Answer(int status, @Nullable Response response, Optional<String> session) {}
+
+    final String server;
+    final UpstreamSettings settings;
+    private final Context eventLoop;
+    private final HttpClientAgent client;
+    private final URI address;
+    private final Supplier<Map<String, String>> headers;
+    private final AtomicLong ids = new AtomicLong();
+
+    HttpLink(
+            String server,
+            UpstreamSettings settings,
+            Context eventLoop,
+            HttpClientAgent client,
+            URI address,
+            Supplier<Map<String, String>> headers) {
+        this.server = server;
+        this.settings = settings;
+        this.eventLoop = eventLoop;
+        this.client = client;
+        this.address = address;
+        this.headers = headers;
+    }
+
+    /** An id never used before with this server; it doubles as a progress token. */
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    HttpRoundTrip send(HttpMethod method, Map<String, String> own, byte[] body) {
+        Map<String, String> all = new LinkedHashMap<>(headers.get());
+        own.forEach((name, value) -> {
+            all.keySet()
+                    .removeIf(name::equalsIgnoreCase); // what the protocol says here is not for a
+            // user to change
+            all.put(name, value);
+        });
+        return HttpRoundTrip.send(
+                eventLoop, client, method, address, all, body, settings.connectTimeout());
+    }
+
+    HttpRoundTrip post(Map<String, String> own, JsonRpcMessage message) {
+        Map<String, String> all = new LinkedHashMap<>(own);
+        all.put("Content-Type", "application/json");
+        all.put("Accept", "application/json, text/event-stream");
+        return send(HttpMethod.POST, all, message.toBytes());
+    }
+
+    /**
+     * Sends a request and waits for its answer.
+     *
+     * @param told hears whatever else comes on the request's stream
+     * @param onCancel what this era does beside closing the stream when the client gives up
+     * @throws McpException when no answer came: the server out of reach, silent or unintelligible
+     * @throws CancelledException when the client gave up
+     */
+    Answer ask(
+            Request request,
+            Map<String, String> own,
+            Deadline deadline,
+            Cancellation cancellation,
+            Consumer<JsonRpcMessage> told,
+            Consumer<String> onCancel) {
+        HttpRoundTrip trip = post(own, request);
+        try (var _ = cancellation.onCancel(() -> trip.abort("cancelled"))) {
+            return answer(trip, request, deadline, told);
+        } catch (TimeoutException late) {
+            trip.abort("timed out");
+            onCancel.accept("timed out");
+            throw failure("did not answer " + request.method() + " in time");
+        } catch (IOException broken) {
+            if (cancellation.isCancelled()) {
+                Thread.interrupted(); // our own wait was what the interrupt was for
+                onCancel.accept(cancellation.reason());
+                throw new CancelledException(cancellation.reason());
+            }
+            trip.abort("broken");
+            throw failure("cannot be reached: " + broken.getMessage());
+        } finally {
+            trip.close();
+        }
+    }
+
+    private Answer answer(
+            HttpRoundTrip trip, Request request, Deadline deadline, Consumer<JsonRpcMessage> told)
+            throws IOException, TimeoutException {
+        int status = trip.status(patience(deadline));
+        Optional<String> session = trip.header("Mcp-Session-Id");
+        String type = trip.header("Content-Type").orElse("");
+        if (status / 100 == 2 && type.startsWith("text/event-stream")) {
+            return new Answer(status, streamed(trip, request, deadline, told), session);
+        }
+        Frame frame =
+                type.startsWith("application/json")
+                        ? MessageReader.read(body(trip, deadline))
+                        : null;
+        boolean isResponse =
+                frame instanceof Frame.Single(JsonRpcMessage message)
+                        && message instanceof Response response
+                        && (isFor(request, response)
+                                || (response instanceof Failure(RequestId id, var _)
+                                        && id == null));
+        Response response =
+                isResponse && frame instanceof Frame.Single(JsonRpcMessage message)
+                        ? (Response) message
+                        : null;
+        return new Answer(status, response, session);
+    }
+
+    private Duration patience(Deadline deadline) {
+        return deadline.orAfter(settings.requestTimeout()).remaining();
+    }
+
+    private byte[] body(HttpRoundTrip trip, Deadline deadline)
+            throws IOException, TimeoutException {
+        var body = new ByteArrayOutputStream();
+        for (byte[] chunk = trip.next(patience(deadline));
+                chunk.length > 0;
+                chunk = trip.next(patience(deadline))) {
+            body.write(chunk);
+            if (body.size() > settings.maxMessageBytes()) {
+                trip.abort("too large");
+                throw tooLarge();
+            }
+        }
+        return body.toByteArray();
+    }
+
+    private Response streamed(
+            HttpRoundTrip trip, Request request, Deadline deadline, Consumer<JsonRpcMessage> told)
+            throws IOException, TimeoutException {
+        var events = new SseParser(settings.maxMessageBytes());
+        Deadline silence = deadline.orAfter(settings.requestTimeout());
+        while (true) {
+            byte[] chunk = trip.next(silence.remaining());
+            if (chunk.length == 0) {
+                throw new IOException("its stream ended before the answer");
+            }
+            for (SseParser.Event event : events(events, chunk, trip)) {
+                if (!(MessageReader.read(event.data())
+                        instanceof Frame.Single(JsonRpcMessage message))) {
+                    continue; // a priming event, say, which has no data to speak of
+                }
+                if (message instanceof Response response && isFor(request, response)) {
+                    return response;
+                }
+                if (message instanceof Notification(String method, Json _)
+                        && method.equals(Methods.PROGRESS)) {
+                    silence = deadline.orAfter(settings.requestTimeout());
+                }
+                told.accept(message);
+            }
+        }
+    }
+
+    private Iterable<SseParser.Event> events(SseParser parser, byte[] chunk, HttpRoundTrip trip) {
+        try {
+            return parser.feed(chunk);
+        } catch (SseParser.TooLargeException tooLarge) {
+            trip.abort("too large");
+            throw tooLarge();
+        }
+    }
+
+    private McpException tooLarge() {
+        return failure("sent a message larger than " + settings.maxMessageBytes() + " bytes");
+    }
+
+    private static boolean isFor(Request request, Response response) {
+        return switch (response) {
+            case Success(RequestId id, Json _) -> id.equals(request.id());
+            case Failure(RequestId id, var _) -> request.id().equals(id);
+        };
+    }
+
+    /**
+     * Reads a stream that has no answer, until it ends.
+     *
+     * @param heard hears each event
+     * @throws McpException when it cannot be opened
+     */
+    void follow(HttpRoundTrip trip, SseParser parser, Consumer<SseParser.Event> heard)
+            throws IOException, TimeoutException {
+        // Servers keep a stream alive by comments, or not at all; a dead one is noticed by its
+        // socket.
+        Duration forever = Duration.ofDays(365);
+        for (byte[] chunk = trip.next(forever); chunk.length > 0; chunk = trip.next(forever)) {
+            events(parser, chunk, trip).forEach(heard);
+        }
+    }
+
+    McpException failure(String what) {
+        return McpException.upstream(server, "server \"" + server + "\" " + what);
+    }
+
+    /** What a status without an answer means. */
+    McpException refusal(int status) {
+        return switch (status) {
+            case 401, 403 -> failure("refuses our credentials (HTTP " + status + ")");
+            case 413 -> failure("refuses a message of this size (HTTP 413)");
+            default -> failure("answered HTTP " + status + " without an answer to the request");
+        };
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mcpctl.mcp.upstream;
+
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.exchange.RequestMeta;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A request that was sent and not yet answered. One thread waits, others tell. */
+final class Pending {
+    final long id;
+    final String method;
+    private final RequestMeta meta;
+    private final Consumer<Notification> stream;
+    private final CompletableFuture<Response> answer = new CompletableFuture<>();
+    private volatile long lastHeardNanos = System.nanoTime();
+
+    /**
+     * @param stream takes what the server says about this request before its answer
+     */
+    Pending(long id, String method, RequestMeta meta, Consumer<Notification> stream) {
+        this.id = id;
+        this.method = method;
+        this.meta = meta;
+        this.stream = stream;
+    }
+
+    void answered(Response response) {
+        answer.complete(response);
+    }
+
+    void failed(McpException why) {
+        answer.completeExceptionally(why);
+    }
+
+    boolean isDone() {
+        return answer.isDone();
+    }
+
+    /** Runs {@code reaction} when it is answered or has failed; at once when that has been. */
+    void onAnswer(Runnable reaction) {
+        var _ = answer.whenComplete((_, _) -> reaction.run());
+    }
+
+    boolean wantsLog() {
+        return meta.logLevel() != null;
+    }
+
+    /** Something for this request. Progress shows life: it starts the patience anew. */
+    void told(Notification notification) {
+        if (notification.method().equals(Methods.PROGRESS)) {
+            lastHeardNanos = System.nanoTime();
+        }
+        stream.accept(notification);
+    }
+
+    /** The answer, for who waits for other things too. */
+    CompletableFuture<Response> answer() {
+        return answer;
+    }
+
+    /**
+     * Blocks for the answer.
+     *
+     * @param patience how long the server may be silent
+     * @throws CancelledException when the client gave up
+     * @throws TimeoutException when the deadline has passed or the server was silent for too long
+     * @throws McpException when the connection failed
+     */
+    Response await(Deadline deadline, Duration patience, Cancellation cancellation)
+            throws TimeoutException {
+        try (var _ =
+                cancellation.onCancel(() ->
+                        answer.completeExceptionally(
+                                new CancelledException(cancellation.reason())))) {
+            while (true) {
+                long silent = System.nanoTime() - lastHeardNanos;
+                long wait = Math.min(deadline.remaining().toNanos(), patience.toNanos() - silent);
+                try {
+                    return answer.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException notYet) {
+                    boolean wasSilent = System.nanoTime() - lastHeardNanos >= patience.toNanos();
+                    if (wasSilent || deadline.hasPassed()) {
+                        throw notYet;
+                    }
+                }
+            }
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof McpException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException stop) {
+            if (!cancellation.isCancelled()) {
+                Thread.currentThread().interrupt();
+            }
+            throw new CancelledException(cancellation.reason());
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.mcpctl.mcp.upstream;
+
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.exchange.LogLevel;
+import dev.mcpctl.mcp.exchange.RequestMeta;
+import dev.mcpctl.mcp.exchange.SubscriptionFilter;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A conversation over a byte stream whose era is known. */
+final class StdioConnection implements Connection {
+    private final String server;
+    private final UpstreamSettings settings;
+    private final StdioPipe pipe;
+    private final EraForm form;
+    private final Discovery discovery;
+    private final Events events;
+    private Set<String> watched = Set.of(); // of the watching thread
+    private volatile @Nullable Listen listen; // replaced by the watching thread
+    private volatile LogLevel level = LogLevel.EMERGENCY;
+
+    StdioConnection(
+            String server,
+            UpstreamSettings settings,
+            StdioPipe pipe,
+            EraForm form,
+            Discovery discovery,
+            Events events) {
+        this.server = server;
+        this.settings = settings;
+        this.pipe = pipe;
+        this.form = form;
+        this.discovery = discovery;
+        this.events = events;
+    }
+
+    @Override
+    public Discovery discovery(Deadline deadline) {
+        return discovery;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return pipe.isOpen();
+    }
+
+    @Override
+    public Json request(Call call) {
+        raiseLevel(call);
+        Pending sent =
+                pipe.send(
+                        call.method(),
+                        id -> form.params(call, call.meta().wantsProgress() ? id : null),
+                        call.meta(),
+                        call::emit);
+        return form.result(call, await(sent, call.method(), call.deadline(), call.cancellation()));
+    }
+
+    private Response await(
+            Pending sent, String method, Deadline deadline, Cancellation cancellation) {
+        try {
+            return sent.await(deadline, settings.requestTimeout(), cancellation);
+        } catch (TimeoutException late) {
+            pipe.abandon(sent, "timed out");
+            throw McpException.upstream(
+                    server, "server \"" + server + "\" did not answer " + method + " in time");
+        } catch (CancelledException givenUp) {
+            pipe.abandon(sent, cancellation.reason());
+            throw givenUp;
+        }
+    }
+
+    /**
+     * A server of the handshake era logs for all its clients at one level: the most talkative
+     * anybody asked for.
+     */
+    private void raiseLevel(Call call) {
+        if (form instanceof LegacyForm legacy) {
+            Optional<LogLevel> louder = legacy.levelToSet(call, level);
+            if (louder.isPresent()) {
+                level = louder.get();
+                Json params = Json.object("level", Json.of(level.label()));
+                pipe.send(Methods.SET_LEVEL, _ -> params, RequestMeta.none(), _ -> {});
+            }
+        }
+    }
+
+    /** What came on the stream without a request of its own. */
+    void told(Notification notification) {
+        switch (notification.method()) {
+            case Methods.TOOLS_CHANGED,
+                    Methods.PROMPTS_CHANGED,
+                    Methods.RESOURCES_CHANGED,
+                    Methods.RESOURCE_UPDATED -> {
+                // Without a subscription's id this is the handshake era's way of telling.
+                if (form instanceof LegacyForm) {
+                    events.changed(notification);
+                }
+            }
+            default -> {} // nobody's
+        }
+    }
+
+    @Override
+    public SubscriptionFilter watch(SubscriptionFilter wanted) {
+        return switch (form) {
+            case LegacyForm _ -> watchResources(discovery.honoured(wanted));
+            case StatelessForm stateless -> listen(stateless, wanted);
+        };
+    }
+
+    /** Changes of lists come unasked; resources are subscribed to one by one. */
+    private SubscriptionFilter watchResources(SubscriptionFilter wanted) {
+        Set<String> now = new LinkedHashSet<>();
+        for (String uri : wanted.resources()) {
+            if (watched.contains(uri) || subscribe(Methods.RESOURCES_SUBSCRIBE, uri)) {
+                now.add(uri);
+            }
+        }
+        for (String uri : watched) {
+            if (!now.contains(uri)) {
+                subscribe(Methods.RESOURCES_UNSUBSCRIBE, uri);
+            }
+        }
+        watched = Set.copyOf(now);
+        return wanted.withResources(now);
+    }
+
+    private boolean subscribe(String method, String uri) {
+        Json params = Json.object("uri", Json.of(uri));
+        Pending sent = pipe.send(method, _ -> params, RequestMeta.none(), _ -> {});
+        Deadline deadline = Deadline.after(settings.connectTimeout());
+        return await(sent, method, deadline, new Cancellation()) instanceof Success;
+    }
+
+    /**
+     * A filter cannot be changed: the new listen is acknowledged before the old one is given up.
+     */
+    private SubscriptionFilter listen(StatelessForm stateless, SubscriptionFilter wanted) {
+        Listen old = listen;
+        SubscriptionFilter honoured = wanted;
+        if (wanted.isEmpty()) {
+            listen = null;
+        } else {
+            Json params = stateless.ownParams(Json.object("notifications", wanted.json()));
+            var next = new Listen(params);
+            listen = next;
+            honoured = next.honoured();
+            next.request.onAnswer(() -> {
+                if (listen == next) {
+                    events.lost();
+                }
+            });
+        }
+        if (old != null) {
+            pipe.abandon(old.request, "replaced");
+        }
+        return honoured;
+    }
+
+    @Override
+    public void close() {
+        pipe.close();
+    }
+
+    private final class Listen {
+        private final CompletableFuture<SubscriptionFilter> acknowledged =
+                new CompletableFuture<>();
+        private final Pending request;
+
+        Listen(Json params) {
+            request = pipe.send(Methods.LISTEN, _ -> params, RequestMeta.none(), this::told);
+        }
+
+        private void told(Notification notification) {
+            if (notification.method().equals(Methods.ACKNOWLEDGED)) {
+                acknowledged.complete(StatelessForm.acknowledged(notification));
+            } else {
+                events.changed(StatelessForm.untagged(notification));
+            }
+        }
+
+        SubscriptionFilter honoured() {
+            try {
+                CompletableFuture.anyOf(acknowledged, request.answer())
+                        .get(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException late) {
+                throw refused();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw refused();
+            }
+            return acknowledged.getNow(SubscriptionFilter.none());
+        }
+
+        private McpException refused() {
+            return McpException.upstream(
+                    server, "server \"" + server + "\" does not tell of changes");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.mcpctl.mcp.wire;
+
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+
+import java.util.Set;
+
+/**
+ * How one revision differs from the next newer one. What a client of an old revision gets has gone
+ * through every dialect down to its own ({@link Dialects}).
+ */
+interface Dialect {
+    /** The requests a client may send; what is not here does not exist. */
+    Set<String> requests();
+
+    /** A result of the next newer revision, without what this one does not know. */
+    Json result(String method, Json newer);
+
+    /** A notification of the next newer revision, likewise. */
+    default Notification notification(Notification newer) {
+        return newer;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.mcpctl.mcp.wire;
+
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is said to a client of each revision, from the form of the newest. */
+public final class Dialects {
+    private static final Map<Revision, Dialect> BY_REVISION =
+            new EnumMap<>(
+                    Map.of(
+                            Revision.V2024_11_05, new V20241105(),
+                            Revision.V2025_03_26, new V20250326(),
+                            Revision.V2025_06_18, new V20250618(),
+                            Revision.V2025_11_25, new V20251125(),
+                            Revision.V2026_07_28, new V20260728()));
+
+    private static final List<Revision> NEWEST_FIRST = List.of(Revision.values()).reversed();
+
+    private Dialects() {}
+
+    /** Whether a client of this revision may send this request. */
+    public static boolean hasRequest(Revision revision, String method) {
+        return dialect(revision).requests().contains(method);
+    }
+
+    /** A result in modern form as a client of this revision understands it. */
+    public static Json result(Revision revision, String method, Json modern) {
+        Json result = modern;
+        for (Revision step : NEWEST_FIRST) {
+            if (step.isBefore(revision)) {
+                break;
+            }
+            result = dialect(step).result(method, result);
+        }
+        return result;
+    }
+
+    /** A notification in modern form as a client of this revision understands it. */
+    public static Notification notification(Revision revision, Notification modern) {
+        Notification notification = modern;
+        for (Revision step : NEWEST_FIRST) {
+            if (step.isBefore(revision)) {
+                break;
+            }
+            notification = dialect(step).notification(notification);
+        }
+        return notification;
+    }
+
+    private static Dialect dialect(Revision revision) {
+        Dialect dialect = BY_REVISION.get(revision);
+        if (dialect == null) {
+            throw new IllegalStateException("no dialect for " + revision);
+        }
+        return dialect;
+    }
+}
