@@ -1,0 +1,118 @@
+package dev.mcpctl.daemon;
+
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.ListenAddress;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.api.resource.Suggestion;
+import dev.mcpctl.daemon.http.ApiServer;
+import dev.mcpctl.daemon.mcp.RunningServers;
+import dev.mcpctl.db.DatabaseLocation;
+import dev.mcpctl.db.DatabaseSettings;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What the environment says.
+ *
+ * @param bootstrapTokenFile where the first token goes with an external database
+ * @param isProcessAllowed whether servers may run as processes of mcpd's own user
+ */
+record DaemonSettings(
+        Home home,
+        ListenAddress address,
+        DatabaseSettings database,
+        @Nullable Path bootstrapTokenFile,
+        boolean isProcessAllowed) {
+    private static final String PREFIX = "MCPD_";
+    private static final String DATABASE_URL = "MCPD_DATABASE_URL";
+    private static final String KEY_FILE = "MCPD_KEY_FILE";
+    private static final String ALLOW_PROCESS = "MCPD_ALLOW_PROCESS";
+    private static final String BOOTSTRAP_TOKEN_FILE = "MCPD_BOOTSTRAP_TOKEN_FILE";
+    private static final List<String> KNOWN =
+            List.of(
+                    "MCPD_HOST",
+                    "MCPD_PORT",
+                    "MCPD_URL", // of clients; here it is nothing to warn of
+                    DATABASE_URL,
+                    KEY_FILE,
+                    ALLOW_PROCESS,
+                    BOOTSTRAP_TOKEN_FILE);
+
+    /** Throws a {@link Problem} that names the variable which is wrong. */
+    static DaemonSettings of(Map<String, String> environment) {
+        Home home = Home.of(environment);
+        ListenAddress address = ListenAddress.ofMcpd(environment);
+        Path keyFile = path(environment, KEY_FILE).orElseGet(home::masterKey);
+        boolean isProcessAllowed =
+                flag(environment, ALLOW_PROCESS)
+                        .orElseGet(() -> ApiServer.isLoopback(address.host()));
+        return new DaemonSettings(
+                home,
+                address,
+                new DatabaseSettings(location(environment, home), keyFile),
+                path(environment, BOOTSTRAP_TOKEN_FILE).orElse(null),
+                isProcessAllowed);
+    }
+
+    /** For those who run servers, on a node of an installation. */
+    RunningServers.Settings servers(NodeIdentity identity) {
+        return new RunningServers.Settings(
+                home,
+                identity.installation().toString(),
+                identity.node().toString(),
+                isProcessAllowed,
+                VersionEndpoint.VERSION);
+    }
+
+    /** A line for each variable of ours that means nothing. */
+    static List<String> warnings(Map<String, String> environment) {
+        return new TreeSet<>(environment.keySet())
+                .stream()
+                        .filter(name -> name.startsWith(PREFIX) && !KNOWN.contains(name))
+                        .map(name ->
+                                name
+                                        + " means nothing to this mcpd"
+                                        + Suggestion.closest(name, KNOWN)
+                                                .map(known -> "; did you mean " + known + "?")
+                                                .orElse(""))
+                        .toList();
+    }
+
+    private static DatabaseLocation location(Map<String, String> environment, Home home) {
+        String url = environment.getOrDefault(DATABASE_URL, "");
+        return url.isEmpty()
+                ? new DatabaseLocation.Embedded(
+                        home.postgres(),
+                        home.mcpd().resolve("postgres-programs"),
+                        home.postgresLog())
+                : new DatabaseLocation.External(url);
+    }
+
+    private static Optional<Path> path(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name))
+                .filter(text -> !text.isEmpty())
+                .map(text -> Path.of(text).toAbsolutePath());
+    }
+
+    private static Optional<Boolean> flag(Map<String, String> environment, String name) {
+        return switch (environment.getOrDefault(name, "")) {
+            case "" -> Optional.empty();
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                    throw new Problem(
+                            ProblemType.LOCAL,
+                            name
+                                    + ": expected true or false, got \""
+                                    + environment.get(name)
+                                    + "\"");
+        };
+    }
+}

@@ -1,0 +1,188 @@
+package dev.mcpctl.daemon;
+
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.ListenAddress;
+import dev.mcpctl.api.home.Program;
+import dev.mcpctl.api.home.RunFile;
+import dev.mcpctl.api.home.SupervisorWatch;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.daemon.access.BearerTokens;
+import dev.mcpctl.daemon.access.FirstToken;
+import dev.mcpctl.daemon.feed.FeedCursor;
+import dev.mcpctl.daemon.http.ApiServer;
+import dev.mcpctl.daemon.http.PortHolder;
+import dev.mcpctl.daemon.http.Route;
+import dev.mcpctl.daemon.mcp.RunningServers;
+import dev.mcpctl.daemon.resource.ResourceRoutes;
+import dev.mcpctl.db.Database;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Every part of an mcpd that serves, built in this order and closed in reverse. */
+final class ServingDaemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingDaemon.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int EVENT_LOOPS = 2;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // guarded by this; last first
+    private final URI url;
+
+    private ServingDaemon(DaemonSettings settings) throws IOException, InterruptedException {
+        boolean isStarted = false;
+        try {
+            this.url = build(settings);
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                close();
+            }
+        }
+    }
+
+    /** Returns when requests are answered; what prevents it is a Problem for people. */
+    static ServingDaemon start(DaemonSettings settings) throws IOException, InterruptedException {
+        return new ServingDaemon(settings);
+    }
+
+    URI url() {
+        return url;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("a part was not closed");
+            }
+        }
+    }
+
+    private URI build(DaemonSettings settings) throws IOException, InterruptedException {
+        Home home = settings.home();
+        ListenAddress address = settings.address();
+        refuseTakenPort(address);
+        FutureTask<Vertx> loops = new FutureTask<>(ServingDaemon::eventLoops);
+        Thread.ofPlatform().daemon().name("vertx-start").start(loops); // while PostgreSQL starts
+        opened(() -> await(loops).close().await());
+        Database database = opened(Database.open(settings.database()));
+        NodeIdentity node = NodeIdentity.join(home, database.installation().id());
+        new FirstToken(database.tokens(), home)
+                .ensure(settings.database().location(), settings.bootstrapTokenFile());
+        BearerTokens tokens = new BearerTokens(database.tokens());
+        FeedCursor feed = opened(FeedCursor.open(database));
+        RunningServers servers =
+                opened(
+                        new RunningServers(
+                                settings.servers(node),
+                                System.getenv(),
+                                database,
+                                feed,
+                                await(loops)));
+        List<Route> routes = new ArrayList<>(servers.routes());
+        routes.add(Route.of("GET", "/api/v1/version", new VersionEndpoint(database, feed, node)));
+        routes.addAll(ResourceRoutes.of(database, feed, servers.instances(), Clock.systemUTC()));
+        feed.start();
+        servers.start();
+        ApiServer server = opened(listen(await(loops), address, routes, tokens));
+        URI url = URI.create("http://" + bracketed(address.host()) + ":" + server.port());
+        RunFile runFile = RunFile.ofThisProcess(server.port(), null, url);
+        runFile.write(home, Program.MCPD);
+        opened(() -> runFile.remove(home, Program.MCPD));
+        opened(SupervisorWatch.start(home, Program.MCPD));
+        return url;
+    }
+
+    private synchronized <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static Vertx eventLoops() {
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setEventLoopPoolSize(EVENT_LOOPS)
+                        .setWorkerPoolSize(EVENT_LOOPS)
+                        .setInternalBlockingPoolSize(EVENT_LOOPS)
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false)));
+    }
+
+    private static ApiServer listen(
+            Vertx vertx, ListenAddress address, List<Route> routes, BearerTokens tokens)
+            throws IOException {
+        try {
+            return ApiServer.listen(vertx, address.host(), address.port(), routes, tokens, DRAIN);
+        } catch (BindException e) {
+            throw cannotListen(address, e);
+        }
+    }
+
+    /** Found out before a database is started for nothing. */
+    private static void refuseTakenPort(ListenAddress address) throws IOException {
+        try {
+            ApiServer.tryListen(address.host(), address.port());
+        } catch (BindException e) {
+            throw cannotListen(address, e);
+        }
+    }
+
+    private static Problem cannotListen(ListenAddress address, BindException cause) {
+        String holder =
+                PortHolder.of(address.port())
+                        .map(found -> " by " + found.program() + " (pid " + found.pid() + ")")
+                        .orElse("");
+        boolean isTaken =
+                !holder.isEmpty() || String.valueOf(cause.getMessage()).contains("in use");
+        return new Problem(
+                ProblemType.LOCAL,
+                isTaken
+                        ? "port "
+                                + address.port()
+                                + " is taken"
+                                + holder
+                                + "; "
+                                + address.portVariable()
+                                + " moves it (0: any free port)"
+                        : "cannot listen on "
+                                + address.host()
+                                + ":"
+                                + address.port()
+                                + ": "
+                                + cause.getMessage(),
+                cause);
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private static <T> T await(FutureTask<T> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.mcpctl.daemon.mcp;
+
+import dev.mcpctl.api.attachment.ServerAttachments;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.api.project.Attachment;
+import dev.mcpctl.api.project.ProjectSpec;
+import dev.mcpctl.api.project.Projects;
+import dev.mcpctl.api.server.Servers;
+import dev.mcpctl.daemon.access.Principal;
+import dev.mcpctl.daemon.feed.Catalog;
+import dev.mcpctl.daemon.http.PathParameters;
+import dev.mcpctl.daemon.http.RawEndpoint;
+import dev.mcpctl.daemon.http.Route;
+import dev.mcpctl.daemon.server.Presence;
+import dev.mcpctl.mcp.exchange.Exchange;
+import dev.mcpctl.mcp.exchange.Filter;
+import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.face.Target;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Where clients reach servers over Streamable HTTP. */
+public final class McpRoutes {
+    private static final String SERVER = "/api/v1/servers/{name}/mcp";
+    private static final String ATTACHMENT = "/api/v1/projects/{project}/servers/{alias}/mcp";
+    private static final List<String> METHODS = List.of("POST", "GET", "DELETE");
+
+    private final HttpFace face;
+    private final Supplier<Catalog> catalog;
+    private final Function<String, Optional<Presence>> presences;
+    private final List<Filter> filters;
+
+    /**
+     * @param presences by the server's name
+     * @param filters of every call, outermost first
+     */
+    public McpRoutes(
+            HttpFace face,
+            Supplier<Catalog> catalog,
+            Function<String, Optional<Presence>> presences,
+            List<Filter> filters) {
+        this.face = face;
+        this.catalog = catalog;
+        this.presences = presences;
+        this.filters = List.copyOf(filters);
+    }
+
+    public List<Route> routes() {
+        RawEndpoint server =
+                (request, principal, path) -> face.handle(request, server(principal, path));
+        RawEndpoint attachment =
+                (request, principal, path) -> face.handle(request, attachment(principal, path));
+        List<Route> routes = new ArrayList<>();
+        for (String method : METHODS) {
+            routes.add(Route.raw(method, SERVER, server));
+            routes.add(Route.raw(method, ATTACHMENT, attachment));
+        }
+        return routes;
+    }
+
+    private Target server(Principal principal, PathParameters path) {
+        String server = path.get("name");
+        return target("servers/" + server, server, principal);
+    }
+
+    private Target attachment(Principal principal, PathParameters path) {
+        String project = path.get("project");
+        String alias = path.get("alias");
+        ProjectSpec spec =
+                catalog.get()
+                        .spec(Projects.KIND, project)
+                        .orElseThrow(() -> Problem.notFound(Projects.KIND.plural(), project));
+        Attachment attached =
+                spec.attachment(alias)
+                        .orElseThrow(() ->
+                                new Problem(
+                                        ProblemType.NOT_FOUND,
+                                        ServerAttachments.KIND.plural()
+                                                + " \""
+                                                + alias
+                                                + "\" not found in project \""
+                                                + project
+                                                + "\""));
+        return target("projects/" + project + "/" + alias, attached.server(), principal);
+    }
+
+    private Target target(String name, String server, Principal principal) {
+        Presence presence =
+                presences
+                        .apply(server)
+                        .orElseThrow(() -> Problem.notFound(Servers.KIND.plural(), server));
+        ServerEndpoint endpoint = new ServerEndpoint(server, presence, catalog);
+        return new Target(name, new Exchange(filters, endpoint), principal.name());
+    }
+}

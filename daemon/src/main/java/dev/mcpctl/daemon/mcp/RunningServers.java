@@ -1,0 +1,193 @@
+package dev.mcpctl.daemon.mcp;
+
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.daemon.feed.FeedCursor;
+import dev.mcpctl.daemon.http.Route;
+import dev.mcpctl.daemon.resource.RunningInstances;
+import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.daemon.runtime.ChildEnvironment;
+import dev.mcpctl.daemon.runtime.ExternalRuntime;
+import dev.mcpctl.daemon.runtime.InstanceLogs;
+import dev.mcpctl.daemon.runtime.Leftovers;
+import dev.mcpctl.daemon.runtime.NpmPackages;
+import dev.mcpctl.daemon.runtime.ProcessMarks;
+import dev.mcpctl.daemon.runtime.ProcessRuntime;
+import dev.mcpctl.daemon.runtime.RefusedRuntime;
+import dev.mcpctl.daemon.runtime.Runtime;
+import dev.mcpctl.daemon.server.Dialer;
+import dev.mcpctl.daemon.server.Pauses;
+import dev.mcpctl.daemon.server.ServerLogEndpoint;
+import dev.mcpctl.daemon.server.ServerReconciler;
+import dev.mcpctl.db.Database;
+import dev.mcpctl.mcp.face.FaceSettings;
+import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.upstream.HttpUpstream;
+import dev.mcpctl.mcp.upstream.StdioChannel;
+import dev.mcpctl.mcp.upstream.StdioUpstream;
+import dev.mcpctl.mcp.upstream.Upstream;
+import dev.mcpctl.mcp.upstream.UpstreamSettings;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Everything that runs servers and talks to them, put together. Make it before the feed's cursor
+ * starts, {@link #start} it after; close it before the cursor and the database, after the listener.
+ */
+public final class RunningServers implements AutoCloseable {
+    /** The deadline of each call is the server's own time-out; this only bounds the absurd. */
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(2);
+
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_STARTS = 4;
+
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mcp-", 1).factory());
+    private final HttpClientAgent client;
+    private final HttpFace face;
+    private final ServerReconciler reconciler;
+    private final List<Route> routes = new ArrayList<>();
+
+    /**
+     * Which home and which node of which installation this is.
+     *
+     * @param isProcessAllowed whether servers may run as processes of this program's user
+     * @param version of this program, as servers and clients are told
+     */
+    public record Settings(
+            Home home, String installation, String node, boolean isProcessAllowed, String version) {
+        ProcessMarks marks() {
+            return new ProcessMarks(installation, node);
+        }
+    }
+
+    public RunningServers(
+            Settings settings,
+            Map<String, String> environment,
+            Database database,
+            FeedCursor feed,
+            Vertx vertx) {
+        InstanceLogs logs =
+                new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
+        NpmPackages packages = packages(settings, environment);
+        this.client = HttpUpstream.client(vertx);
+        this.face =
+                new HttpFace(
+                        vertx,
+                        threads,
+                        FaceSettings.of("mcpctl", settings.version())
+                                .withCallLimit(LONGEST_REQUEST));
+        this.reconciler =
+                new ServerReconciler(
+                        new ServerReconciler.Parts(
+                                feed::catalog,
+                                database,
+                                Map.of(
+                                        ServerRuntime.PROCESS,
+                                        process(settings, environment, packages, logs),
+                                        ServerRuntime.EXTERNAL,
+                                        new ExternalRuntime()),
+                                packages,
+                                logs,
+                                new Network(vertx, client, settings.version()),
+                                settings.node(),
+                                MAX_STARTS,
+                                Pauses.of(Clock.systemUTC())));
+        feed.listen(reconciler);
+        routes.addAll(new McpRoutes(face, feed::catalog, reconciler::presence, List.of()).routes());
+        routes.addAll(new ServerLogEndpoint(feed::catalog, logs, Clock.systemUTC()).routes());
+    }
+
+    /**
+     * Ends what an mcpd of this home left running when it died; the caller holds the home's lock.
+     *
+     * @return the names of the instances that were ended
+     */
+    public static List<String> reap(Settings settings, Map<String, String> environment) {
+        InstanceLogs logs =
+                new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
+        NpmPackages packages = packages(settings, environment);
+        return Leftovers.stop(List.of(process(settings, environment, packages, logs)));
+    }
+
+    /** The MCP endpoints and the logs. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    public RunningInstances instances() {
+        return reconciler;
+    }
+
+    /** Returns at once; servers come up behind it. */
+    public void start() {
+        reconciler.start();
+    }
+
+    @Override
+    public void close() {
+        face.close();
+        reconciler.close();
+        client.close();
+        threads.shutdownNow();
+    }
+
+    private static NpmPackages packages(Settings settings, Map<String, String> environment) {
+        return new NpmPackages(
+                settings.home().packages(),
+                new ChildEnvironment(environment),
+                settings.marks(),
+                NpmPackages.Limits.DEFAULT);
+    }
+
+    private static Runtime process(
+            Settings settings,
+            Map<String, String> environment,
+            NpmPackages packages,
+            InstanceLogs logs) {
+        Runtime process =
+                new ProcessRuntime(
+                        settings.marks(),
+                        settings.home().processes(),
+                        new ChildEnvironment(environment),
+                        packages,
+                        logs,
+                        settings.home()::work);
+        return settings.isProcessAllowed()
+                ? process
+                : new RefusedRuntime(
+                        process,
+                        "runtime process is allowed only where mcpd listens on loopback, since"
+                                + " whoever creates a server runs commands as mcpd's user;"
+                                + " MCPD_ALLOW_PROCESS=true allows it here");
+    }
+
+    /** The clients of servers, over pipes and over the network. */
+    private record Network(Vertx vertx, HttpClientAgent client, String version) implements Dialer {
+        @Override
+        public Upstream stdio(String server, StdioChannel.Source channels) {
+            return new StdioUpstream(server, channels, settings());
+        }
+
+        @Override
+        public Upstream http(String server, Channel.Address address) {
+            return new HttpUpstream(
+                    server, vertx, client, address.uri(), address::headers, settings());
+        }
+
+        private UpstreamSettings settings() {
+            return UpstreamSettings.of("mcpctl", version)
+                    .withRequestTimeout(LONGEST_REQUEST)
+                    .withConnectTimeout(CONNECT_PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.mcpctl.daemon.resource;
+
+import dev.mcpctl.api.resource.Resource;
+
+import java.util.List;
+
+/** What the REST routes ask of those who run instances. Any thread; both methods may block. */
+public interface RunningInstances {
+    /**
+     * Ends the instance, so that the reconciler puts another in its place. Returns when that is
+     * sure to happen, not when it has.
+     *
+     * @param author who asked for it
+     */
+    void restart(Resource instance, String author);
+
+    /**
+     * The end of what the instance wrote last, of the run before when this one wrote nothing yet;
+     * empty when nothing was kept.
+     */
+    List<String> lastLogLines(Resource instance, int count);
+}

@@ -1,0 +1,179 @@
+package dev.mcpctl.daemon.runtime;
+
+import dev.mcpctl.api.home.ProcessIdentity;
+import dev.mcpctl.api.server.ServerSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Servers as child processes of this program, each in a session of its own, with the environment
+ * that {@link ChildEnvironment} allows, its stderr in {@link InstanceLogs}. A child sees the end of
+ * its input when this program ends; {@link #leftovers} finds the ones that do not heed it.
+ */
+public final class ProcessRuntime implements Runtime {
+    private static final int PUMP_STACK_BYTES = 128 * 1024;
+
+    private final ProcessMarks marks;
+    private final ProcessTable table;
+    private final ProcessLedger ledger;
+    private final List<ProcessLedger.Entry> earlier;
+    private final ChildEnvironment environment;
+    private final NpmPackages packages;
+    private final InstanceLogs logs;
+    private final Function<String, Path> workingDirectories;
+
+    /**
+     * @param ledgerFile where process ids are recorded
+     * @param workingDirectories the directory of a server's own, by its name
+     */
+    public ProcessRuntime(
+            ProcessMarks marks,
+            Path ledgerFile,
+            ChildEnvironment environment,
+            NpmPackages packages,
+            InstanceLogs logs,
+            Function<String, Path> workingDirectories) {
+        this.marks = marks;
+        this.table = new ProcessTable(marks);
+        this.ledger = new ProcessLedger(ledgerFile);
+        this.earlier = ledger.read();
+        this.environment = environment;
+        this.packages = packages;
+        this.logs = logs;
+        this.workingDirectories = workingDirectories;
+    }
+
+    @Override
+    public boolean isPrepared(InstanceStart start) {
+        return !(start.source() instanceof ServerSource.NpmPackage npm)
+                || packages.isInstalled(npm);
+    }
+
+    @Override
+    public void prepare(InstanceStart start) throws StartFailure, InterruptedException {
+        if (start.source() instanceof ServerSource.NpmPackage npm) {
+            packages.install(npm);
+        }
+    }
+
+    @Override
+    public RunningInstance start(InstanceStart start) throws StartFailure {
+        Map<String, String> variables =
+                environment.forServer(start.environment(), marks.variables(start.instance()));
+        Path directory = workingDirectory(start);
+        List<String> command = new ArrayList<>();
+        command.add(ProgramPath.setsid());
+        command.addAll(program(start, variables, directory));
+        command.addAll(start.args());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        try {
+            RunLog log = logs.begin(start.server(), start.instance());
+            try {
+                return started(start, builder.start(), log);
+            } catch (IOException e) {
+                log.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new StartFailure("StartFailed", "cannot start: " + e.getMessage(), e);
+        }
+    }
+
+    private RunningInstance started(InstanceStart start, Process process, RunLog log) {
+        // A process that Java forks leads no group, so setsid executes the program in its place.
+        ProcessIdentity identity = ProcessInstance.identityOf(process);
+        ledger.add(identity, start.instance());
+        // A platform thread: a read from a pipe would hold a carrier of the virtual ones.
+        Thread.ofPlatform()
+                .daemon()
+                .name("stderr-" + start.instance())
+                .stackSize(PUMP_STACK_BYTES)
+                .start(() -> log.copy(process.getErrorStream()));
+        return new ProcessInstance(
+                start.instance(),
+                identity,
+                process,
+                table,
+                ProcessInstance.Patience.DEFAULT,
+                () -> ledger.remove(identity));
+    }
+
+    private List<String> program(InstanceStart start, Map<String, String> variables, Path directory)
+            throws StartFailure {
+        return switch (start.source()) {
+            case ServerSource.Command(String program) ->
+                    List.of(ProgramPath.find(program, variables, directory).toString());
+            case ServerSource.NpmPackage npm -> {
+                Path script = packages.program(npm);
+                yield List.of(node(variables, directory), script.toString());
+            }
+            case ServerSource.Url _ ->
+                    throw new StartFailure("NoProgram", "a url is not run as a process");
+        };
+    }
+
+    private static String node(Map<String, String> variables, Path directory) throws StartFailure {
+        try {
+            return ProgramPath.find("node", variables, directory).toString();
+        } catch (StartFailure e) {
+            throw new StartFailure(
+                    "NodeNotFound",
+                    "an npm package needs Node.js, and node is not on PATH ("
+                            + variables.get("PATH")
+                            + "); install it",
+                    e);
+        }
+    }
+
+    private Path workingDirectory(InstanceStart start) throws StartFailure {
+        String given = start.workingDir();
+        Path directory = given == null ? workingDirectories.apply(start.server()) : Path.of(given);
+        try {
+            if (given == null) {
+                Files.createDirectories(directory);
+            }
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "NoWorkingDirectory", "cannot make " + directory + ": " + e.getMessage(), e);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new StartFailure(
+                    "NoWorkingDirectory", "workingDir " + directory + " is not a directory");
+        }
+        return directory;
+    }
+
+    @Override
+    public List<RunningInstance> leftovers() {
+        Map<String, Set<ProcessIdentity>> byInstance = new LinkedHashMap<>();
+        for (ProcessTable.Marked process : table.marked()) {
+            if (!ledger.holds(process.instance())) {
+                byInstance
+                        .computeIfAbsent(process.instance(), _ -> new LinkedHashSet<>())
+                        .add(process.identity());
+            }
+        }
+        for (ProcessLedger.Entry entry : earlier) {
+            if (entry.identity().isAlive()) {
+                byInstance
+                        .computeIfAbsent(entry.instance(), _ -> new LinkedHashSet<>())
+                        .add(entry.identity());
+            }
+        }
+        List<RunningInstance> left = new ArrayList<>();
+        byInstance.forEach((instance, processes) ->
+                left.add(new LeftoverProcesses(instance, processes, table)));
+        return left;
+    }
+}

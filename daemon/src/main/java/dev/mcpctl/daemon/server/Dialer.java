@@ -1,0 +1,12 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.mcp.upstream.StdioChannel;
+import dev.mcpctl.mcp.upstream.Upstream;
+
+/** Makes the client of a server. Nothing is sent before it is used. */
+public interface Dialer {
+    Upstream stdio(String server, StdioChannel.Source channels);
+
+    Upstream http(String server, Channel.Address address);
+}

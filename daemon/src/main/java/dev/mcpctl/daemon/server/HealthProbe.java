@@ -1,0 +1,117 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.api.instance.Health;
+import dev.mcpctl.api.server.HealthCheck;
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.upstream.Discovery;
+import dev.mcpctl.mcp.upstream.Upstream;
+import dev.mcpctl.mcp.wire.Revision;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks one running server again and again how it is, until its thread is interrupted. */
+final class HealthProbe {
+    /** An unhealthy server is asked at least this often: nobody may call it until it answers. */
+    private static final Duration UNHEALTHY_INTERVAL = Duration.ofSeconds(10);
+
+    private static final Caller PROBE = new Caller("system:probe", "", Revision.MODERN, false);
+
+    private final Upstream upstream;
+    private final Supplier<HealthCheck> check;
+    private final Pauses pauses;
+    private final Report report;
+
+    /** Told after each probe. */
+    @FunctionalInterface
+    interface Report {
+        void probed(Health health, String message);
+    }
+
+    /**
+     * @param check asked for before each probe, since it may change while the server runs
+     */
+    HealthProbe(Upstream upstream, Supplier<HealthCheck> check, Pauses pauses, Report report) {
+        this.upstream = upstream;
+        this.check = check;
+        this.pauses = pauses;
+        this.report = report;
+    }
+
+    void run() {
+        try {
+            pauses.sleep(check.get().initialDelay());
+            int failures = 0;
+            while (!Thread.currentThread().isInterrupted()) {
+                HealthCheck present = check.get();
+                Optional<String> failure = probe(present);
+                failures = failure.isPresent() ? failures + 1 : 0;
+                Health health = health(failures, present.failureThreshold());
+                report.probed(health, failure.orElse(""));
+                pauses.sleep(interval(health, present));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Health health(int failures, int threshold) {
+        if (failures == 0) {
+            return Health.HEALTHY;
+        }
+        return failures < threshold ? Health.DEGRADED : Health.UNHEALTHY;
+    }
+
+    private static Duration interval(Health health, HealthCheck check) {
+        boolean isOften = check.interval().compareTo(UNHEALTHY_INTERVAL) <= 0;
+        return health != Health.UNHEALTHY || isOften ? check.interval() : UNHEALTHY_INTERVAL;
+    }
+
+    /** What was wrong; empty when nothing was. */
+    private Optional<String> probe(HealthCheck present) {
+        try {
+            return present.tool().isPresent()
+                    ? callTool(present, present.tool().get())
+                    : askForLists(present);
+        } catch (McpException e) {
+            return Optional.of("probe failed: " + e.error().message());
+        }
+    }
+
+    private Optional<String> callTool(HealthCheck present, String tool) {
+        Json params =
+                Json.object("name", Json.of(tool)).with("arguments", Json.of(present.arguments()));
+        Json result = upstream.call(call(Methods.TOOLS_CALL, params, present));
+        boolean isError = result.get("isError").filter(Json::isTrue).isPresent();
+        return isError
+                ? Optional.of("probe failed: tool \"" + tool + "\" answered with an error")
+                : Optional.empty();
+    }
+
+    /** Asks for a list that the server has; one that has none at all only has to be connected. */
+    private Optional<String> askForLists(HealthCheck present) {
+        Discovery discovery = upstream.discover(Deadline.after(present.timeout()));
+        for (List<String> list :
+                List.of(
+                        List.of("tools", Methods.TOOLS_LIST),
+                        List.of("resources", Methods.RESOURCES_LIST),
+                        List.of("prompts", Methods.PROMPTS_LIST))) {
+            if (discovery.has(list.getFirst())) {
+                Json _ = upstream.call(call(list.getLast(), Json.object(), present));
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Call call(String method, Json params, HealthCheck present) {
+        return Call.of(method, params, PROBE, present.timeout());
+    }
+}

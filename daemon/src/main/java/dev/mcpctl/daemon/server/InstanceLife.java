@@ -1,0 +1,240 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.api.server.HealthCheck;
+import dev.mcpctl.api.server.ServerSource;
+import dev.mcpctl.daemon.runtime.Exit;
+import dev.mcpctl.daemon.runtime.InstanceStart;
+import dev.mcpctl.daemon.runtime.NpmPackages;
+import dev.mcpctl.daemon.runtime.Runtime;
+import dev.mcpctl.daemon.runtime.StartFailure;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.upstream.Upstream;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One instance from its making to its end, on a virtual thread of its own: fetched, started, talked
+ * to, started again when it ends, until {@link #end}.
+ */
+final class InstanceLife {
+    private static final Logger log = LoggerFactory.getLogger(InstanceLife.class);
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+
+    private final Wanted wanted;
+    private final InstanceStart start;
+    private final Surroundings surroundings;
+    private final ServerRecord record;
+    private final Supplier<HealthCheck> check;
+    private final Thread thread;
+    private volatile boolean isEnding;
+    private volatile @Nullable Upstream connecting; // closed by end(), so that a dial ends
+
+    /** What every life shares. */
+    record Surroundings(
+            Runtime runtime,
+            NpmPackages packages,
+            Dialer dialer,
+            StartTurns turns,
+            Pauses pauses) {}
+
+    InstanceLife(
+            Wanted wanted,
+            String name,
+            Surroundings surroundings,
+            ServerRecord record,
+            Supplier<HealthCheck> check) {
+        this.wanted = wanted;
+        this.start = wanted.start().named(name);
+        this.surroundings = surroundings;
+        this.record = record;
+        this.check = check;
+        this.thread = Thread.ofVirtual().name("instance-" + name).unstarted(this::run);
+    }
+
+    String name() {
+        return start.instance();
+    }
+
+    Wanted wanted() {
+        return wanted;
+    }
+
+    void begin() {
+        record.begin(name(), wanted.generation());
+        thread.start();
+    }
+
+    /** Ends it for good and returns when nothing of it runs. */
+    void end() {
+        record.terminating();
+        isEnding = true;
+        thread.interrupt();
+        Upstream open = connecting;
+        if (open != null) {
+            open.close();
+        }
+        boolean wasInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true; // what runs must be stopped all the same
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        BackOff backOff = BackOff.NONE;
+        try {
+            while (!isEnding) {
+                backOff = runOnce(backOff);
+                record.restarting();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // end() interrupts
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("server", start.server())
+                    .addKeyValue("instance", name())
+                    .setCause(e)
+                    .log("the instance's life ended unexpectedly");
+            record.blocked(
+                    new StartFailure("InternalError", "internal error; see mcpd's log"), null);
+        }
+    }
+
+    /** One start and what came of it. Returns when it is time for the next. */
+    private BackOff runOnce(BackOff before) throws InterruptedException {
+        try {
+            InstanceStart ready = prepared();
+            return started(before, ready);
+        } catch (StartFailure e) {
+            BackOff after = before.failed();
+            boolean isElsewhere = start.source() instanceof ServerSource.Url;
+            Duration wait = isElsewhere ? after.afterUnreachable() : after.afterFailedStart();
+            record.blocked(e, now().plus(wait));
+            surroundings.pauses().sleep(wait);
+            return after;
+        }
+    }
+
+    private InstanceStart prepared() throws StartFailure, InterruptedException {
+        InstanceStart exact = start;
+        if (start.source() instanceof ServerSource.NpmPackage npm) {
+            exact = start.from(exact(npm));
+        }
+        if (!surroundings.runtime().isPrepared(exact)) {
+            record.pulling(exact.source().label());
+            surroundings.runtime().prepare(exact);
+        }
+        return exact;
+    }
+
+    private ServerSource exact(ServerSource.NpmPackage npm)
+            throws StartFailure, InterruptedException {
+        if (npm.version() != null) {
+            return npm;
+        }
+        Optional<ResolvedPackage> known = record.resolved().filter(version -> version.isOf(npm));
+        if (known.isEmpty()) {
+            String version = surroundings.packages().resolve(npm.name());
+            known = Optional.of(new ResolvedPackage(npm.name(), version));
+            record.resolve(known.get());
+        }
+        return new ServerSource.NpmPackage(
+                npm.name(), known.get().version(), npm.bin(), npm.allowScripts());
+    }
+
+    private BackOff started(BackOff before, InstanceStart ready)
+            throws StartFailure, InterruptedException {
+        StartTurns.Turn turn = surroundings.turns().take();
+        Instant began = now();
+        String why;
+        Optional<Exit> exit;
+        try (LaunchedInstance launched =
+                        new LaunchedInstance(ready, surroundings.runtime(), record);
+                Upstream upstream = dial(launched)) {
+            connecting = upstream;
+            record.starting();
+            try (turn) {
+                upstream.discover(Deadline.after(CONNECT_PATIENCE));
+            } catch (McpException e) {
+                launched.rethrowFailure();
+                interruptIfEnding();
+                exit = launched.exitNow();
+                why =
+                        exit.map(Exit::text)
+                                .map(text -> text + " before it answered")
+                                .orElse(e.error().message());
+                if (ready.source() instanceof ServerSource.Url) {
+                    throw new StartFailure("Unreachable", e.error().message(), e);
+                }
+                return crashed(before, why, exit);
+            }
+            interruptIfEnding();
+            launched.settle();
+            record.running(upstream);
+            Exit ended = probed(upstream, launched);
+            exit = Optional.of(ended);
+            why = ended.text();
+        } finally {
+            connecting = null;
+        }
+        return crashed(before.ranFor(Duration.between(began, now())), why, exit);
+    }
+
+    private Upstream dial(LaunchedInstance launched) throws StartFailure {
+        return launched.address()
+                .map(address -> surroundings.dialer().http(start.server(), address))
+                .orElseGet(() -> surroundings.dialer().stdio(start.server(), launched));
+    }
+
+    private Exit probed(Upstream upstream, LaunchedInstance launched) throws InterruptedException {
+        HealthProbe probe =
+                new HealthProbe(
+                        upstream,
+                        check,
+                        surroundings.pauses(),
+                        (health, message) -> record.probed(upstream, health, message));
+        Thread probing = Thread.ofVirtual().name("probe-" + name()).start(probe::run);
+        try {
+            return launched.awaitExit();
+        } finally {
+            probing.interrupt();
+        }
+    }
+
+    private BackOff crashed(BackOff before, String why, Optional<Exit> exit)
+            throws InterruptedException {
+        BackOff after = before.failed();
+        Duration wait = after.afterCrash();
+        if (wait.isZero()) {
+            record.crashed(why, exit);
+        } else {
+            record.crashLooping(why, exit, now().plus(wait));
+            surroundings.pauses().sleep(wait);
+        }
+        return after;
+    }
+
+    private void interruptIfEnding() throws InterruptedException {
+        if (isEnding || Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private Instant now() {
+        return surroundings.pauses().now();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.daemon.feed.Catalog;
+import dev.mcpctl.db.secret.SecretVault;
+
+import java.util.function.Consumer;
+
+/** What a worker asks of the reconciler it belongs to. Any thread. */
+interface Reconciling {
+    Catalog catalog();
+
+    SecretVault vault();
+
+    Pauses pauses();
+
+    StatusWriter writer(String server, Consumer<String> rowGone);
+
+    InstanceLife.Surroundings surroundings(ServerRuntime runtime);
+
+    String nextName(String server);
+
+    /** The server is gone and nothing of it runs. */
+    void forget(String server);
+}

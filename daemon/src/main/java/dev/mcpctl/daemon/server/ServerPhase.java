@@ -1,0 +1,80 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.api.instance.InstanceState;
+import dev.mcpctl.mcp.upstream.Upstream;
+
+import java.time.Instant;
+
+/** Where a server is in its life. */
+public sealed interface ServerPhase {
+    InstanceState state();
+
+    /** Why, for people; empty when the state says it all. */
+    default String message() {
+        return "";
+    }
+
+    /** Nothing runs and nothing is to run. */
+    record Stopped() implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.STOPPED;
+        }
+    }
+
+    /** It will be started as soon as it is its turn. */
+    record Queued() implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.PENDING;
+        }
+    }
+
+    /** Something is missing; tried again later, or when what is missing changes. */
+    record Blocked(String message) implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.PENDING;
+        }
+    }
+
+    /** Its package is being fetched. */
+    record Pulling() implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.PULLING;
+        }
+    }
+
+    /** It was started and has not answered yet. */
+    record Starting() implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.STARTING;
+        }
+    }
+
+    /** It answers. */
+    record Running(String instance, Upstream upstream) implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.RUNNING;
+        }
+    }
+
+    /** It ended too often. */
+    record CrashLoop(String message, Instant nextStart) implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.CRASH_LOOP_BACK_OFF;
+        }
+    }
+
+    /** It is being stopped, for good or to be replaced. */
+    record Terminating() implements ServerPhase {
+        @Override
+        public InstanceState state() {
+            return InstanceState.TERMINATING;
+        }
+    }
+}

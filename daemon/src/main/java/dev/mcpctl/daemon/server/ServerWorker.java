@@ -1,0 +1,232 @@
+package dev.mcpctl.daemon.server;
+
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.api.resource.ResourceKey;
+import dev.mcpctl.api.server.HealthCheck;
+import dev.mcpctl.api.server.ServerSpec;
+import dev.mcpctl.api.server.Servers;
+import dev.mcpctl.daemon.feed.Catalog;
+import dev.mcpctl.daemon.runtime.InstanceStart;
+import dev.mcpctl.daemon.runtime.StartFailure;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes one server what the catalog says it should be. Woken as often as anybody likes; works on
+ * one thread at a time, which lives only while there is something to do.
+ */
+final class ServerWorker {
+    private static final Logger log = LoggerFactory.getLogger(ServerWorker.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final String server;
+    private final Reconciling reconciling;
+    private final Presence presence;
+    private final StatusWriter writer;
+    private final ServerRecord record;
+    private final AtomicInteger signals = new AtomicInteger();
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable InstanceLife life; // guarded by turn
+    private boolean isBlocked; // guarded by turn; shown as Pending, with no life
+    private volatile boolean isClosed;
+    private volatile String deletedInstance = "";
+
+    ServerWorker(String server, Reconciling reconciling) {
+        this.server = server;
+        this.reconciling = reconciling;
+        this.presence = new Presence(server);
+        this.writer = reconciling.writer(server, this::instanceDeleted);
+        this.record = new ServerRecord(presence, writer, reconciling.pauses());
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /** Has the worker look again. Never blocks. */
+    void wake() {
+        presence.reconsider();
+        if (signals.getAndIncrement() == 0) {
+            Thread.ofVirtual().name("server-" + server).start(this::work);
+        }
+    }
+
+    /** Somebody deleted the instance of that name: it is ended and another takes its place. */
+    void instanceDeleted(String instance) {
+        deletedInstance = instance;
+        wake();
+    }
+
+    /** Ends what runs; returns when nothing does. */
+    void close() {
+        isClosed = true;
+        turn.lock();
+        try {
+            stop();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Waits until what was observed last is written. */
+    boolean flush(Duration patience) throws InterruptedException {
+        return writer.flush(patience);
+    }
+
+    private void work() {
+        while (true) {
+            int seen = signals.get();
+            boolean isDone = attempt();
+            if (isDone && signals.compareAndSet(seen, 0)) {
+                return;
+            }
+        }
+    }
+
+    /** False when it must be tried again. */
+    private boolean attempt() {
+        turn.lock();
+        try {
+            if (!isClosed) {
+                reconcile(reconciling.catalog());
+            }
+            return true;
+        } catch (Problem e) {
+            log.atWarn().addKeyValue("server", server).log("not reconciled yet: {}", e.detail());
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("server", server).setCause(e).log("not reconciled yet");
+        } finally {
+            turn.unlock();
+        }
+        try {
+            Thread.sleep(RETRY);
+            return isClosed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void reconcile(Catalog catalog) {
+        Optional<Resource> resource = catalog.find(ResourceKey.global(Servers.KIND.name(), server));
+        Optional<ServerSpec> spec = catalog.spec(Servers.KIND, server);
+        if (resource.isEmpty() || spec.isEmpty()) {
+            stop();
+            presence.end();
+            reconciling.forget(server);
+            return;
+        }
+        if (spec.get().replicas() == 0) {
+            stopByWish(resource.get(), spec.get());
+            return;
+        }
+        try {
+            run(wanted(resource.get(), spec.get(), catalog));
+        } catch (StartFailure e) {
+            block(resource.get(), spec.get(), e);
+        }
+    }
+
+    private Wanted wanted(Resource resource, ServerSpec spec, Catalog catalog) throws StartFailure {
+        InstanceStart start = new LaunchPlan(catalog, reconciling.vault()).of(server, spec);
+        return new Wanted(
+                start,
+                String.valueOf(resource.metadata().uid()),
+                resource.metadata().generation(),
+                spec.effectiveRuntime());
+    }
+
+    private void run(Wanted wanted) {
+        InstanceLife present = life;
+        if (present != null) {
+            boolean isKept =
+                    wanted.isServedBy(present.wanted()) && !present.name().equals(deletedInstance);
+            if (isKept) {
+                return;
+            }
+            present.end();
+            life = null;
+        }
+        isBlocked = false;
+        record.identify(wanted.serverUid(), wanted.runtime());
+        remembered().ifPresent(record::resolve);
+        InstanceLife next =
+                new InstanceLife(
+                        wanted,
+                        reconciling.nextName(server),
+                        reconciling.surroundings(wanted.runtime()),
+                        record,
+                        this::healthCheck);
+        life = next;
+        next.begin();
+    }
+
+    /** The version that the status has, unless this very worker has just resolved one. */
+    private Optional<ResolvedPackage> remembered() {
+        if (record.resolved().isPresent()) {
+            return Optional.empty();
+        }
+        return reconciling
+                .catalog()
+                .find(ResourceKey.global(Servers.KIND.name(), server))
+                .flatMap(resource -> ResolvedPackage.of(resource.status()));
+    }
+
+    private void block(Resource resource, ServerSpec spec, StartFailure failure) {
+        if (life != null) {
+            life.end();
+            life = null;
+        }
+        isBlocked = true;
+        record.identify(String.valueOf(resource.metadata().uid()), spec.effectiveRuntime());
+        record.begin(reconciling.nextName(server), resource.metadata().generation());
+        record.blocked(failure, null);
+    }
+
+    /** A server that never ran and is not to run costs no write. */
+    private void stopByWish(Resource resource, ServerSpec spec) {
+        boolean isShownStopped =
+                resource.status().isEmpty()
+                        || resource.status()
+                                .path("state")
+                                .asText()
+                                .equals(new ServerPhase.Stopped().state().label());
+        if (life != null || isBlocked) {
+            stop();
+        } else if (isShownStopped) {
+            presence.enter(new ServerPhase.Stopped());
+        } else {
+            record.identify(String.valueOf(resource.metadata().uid()), spec.effectiveRuntime());
+            record.stopped();
+        }
+    }
+
+    private void stop() {
+        if (life == null && !isBlocked) {
+            presence.enter(new ServerPhase.Stopped());
+            return;
+        }
+        if (life != null) {
+            life.end();
+            life = null;
+        }
+        isBlocked = false;
+        record.stopped();
+    }
+
+    private HealthCheck healthCheck() {
+        return reconciling
+                .catalog()
+                .spec(Servers.KIND, server)
+                .map(ServerSpec::healthCheck)
+                .orElse(HealthCheck.DEFAULT);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.mcpctl.daemon.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mcpctl.daemon.resource.TestDaemon;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+
+final class AuthenticationIT {
+    private static TestDaemon daemon;
+
+    @BeforeAll
+    static void start() throws Exception {
+        daemon = TestDaemon.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        daemon.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/v1/servers",
+                "/api/v1/changes",
+                "/api/v1/apply",
+                "/nothing",
+                "/api/v1/all"
+            })
+    void withoutATokenEveryPathAnswersTheSame(String path) {
+        for (String method : new String[] {"GET", "POST", "DELETE"}) {
+            TestDaemon.Answer answer =
+                    daemon.send(
+                            HttpRequest.newBuilder(daemon.uri(path))
+                                    .method(method, HttpRequest.BodyPublishers.ofString("{}")));
+
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.json().path("type").asText())
+                    .isEqualTo("urn:mcpctl:problem:unauthorized");
+            assertThat(answer.json().path("instance").asText()).isEqualTo(path);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer wrong", "Bearer ", "Basic YTpi", "wrong"})
+    void aWrongTokenIsRefused(String header) {
+        TestDaemon.Answer answer =
+                daemon.send(
+                        HttpRequest.newBuilder(daemon.uri("/api/v1/servers"))
+                                .header("Authorization", header));
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.text()).doesNotContain("YTpi");
+    }
+
+    @Test
+    void aTokenThatWasIssuedMeanwhileIsAccepted() {
+        String token = daemon.database().tokens().issue("user:bob");
+
+        TestDaemon.Answer answer =
+                await().atMost(TestDaemon.PATIENCE)
+                        .until(() -> get(token), got -> got.status() != 401);
+
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHostThatIsNotThisMachineIsRefused() throws IOException {
+        assertThat(statusWithHost("localhost:1")).isEqualTo("200");
+        assertThat(statusWithHost("evil.example")).isEqualTo("403");
+    }
+
+    private static TestDaemon.Answer get(String token) {
+        return daemon.send(
+                HttpRequest.newBuilder(daemon.uri("/api/v1/servers"))
+                        .header("Authorization", "Bearer " + token));
+    }
+
+    /** A raw socket: HTTP clients do not let one set this header. */
+    private static String statusWithHost(String host) throws IOException {
+        URI uri = daemon.uri("/");
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            String head =
+                    "GET /api/v1/servers HTTP/1.1\r\nHost: "
+                            + host
+                            + "\r\nAuthorization: Bearer "
+                            + daemon.token()
+                            + "\r\nConnection: close\r\n\r\n";
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.split(" ", 3)[1];
+        }
+    }
+}

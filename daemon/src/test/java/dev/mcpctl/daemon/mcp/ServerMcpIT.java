@@ -1,0 +1,192 @@
+package dev.mcpctl.daemon.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.daemon.server.Pauses;
+import dev.mcpctl.daemon.server.ServerLab;
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.Listening;
+import dev.mcpctl.mcp.exchange.SubscriptionFilter;
+import dev.mcpctl.mcp.exchange.SubscriptionSink;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Revision;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+class ServerMcpIT {
+    private static final Caller CLIENT = new Caller("user:ada", "", Revision.MODERN, false);
+
+    @TempDir static Path directory;
+    private static ServerLab lab;
+
+    @BeforeAll
+    static void open() {
+        lab = new ServerLab(directory, Pauses.of(Clock.systemUTC()));
+    }
+
+    @AfterAll
+    static void close() {
+        lab.close();
+    }
+
+    @Test
+    @DisplayName("M-080: many callers share one process, and each gets its own answer")
+    void manyCallersShareOneProcess() throws Exception {
+        lab.create("server", "shared", ServerLab.scripted());
+        String pid = call("shared", "pid", "{}");
+        List<Callable<String>> calls = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String text = "{\"text\":\"" + i + "\"}";
+            calls.add(() -> call("shared", "echo", text));
+        }
+
+        List<String> answers = new ArrayList<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<String> answer : callers.invokeAll(calls)) {
+                answers.add(answer.get());
+            }
+        }
+
+        for (int i = 0; i < 500; i++) {
+            assertThat(answers.get(i)).isEqualTo(Integer.toString(i));
+        }
+        assertThat(call("shared", "pid", "{}")).isEqualTo(pid);
+    }
+
+    @Test
+    void aCallGetsTheTimeThatItsServerAllows() {
+        lab.create("server", "slow", ServerLab.scripted().put("timeoutSeconds", 1));
+        String _ = call("slow", "pid", "{}");
+        long began = System.nanoTime();
+
+        assertThatThrownBy(() -> call("slow", "sleep", "{\"millis\":60000}"))
+                .isInstanceOf(McpException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void aServerThatIsStartingIsWaitedFor() {
+        lab.create("server", "fresh", ServerLab.scripted());
+
+        assertThat(call("fresh", "echo", "{\"text\":\"soon\"}")).isEqualTo("soon");
+    }
+
+    @Test
+    void whatTheServerSaysOfItselfIsToldAndThatItsListsChange() {
+        ObjectNode spec = ServerLab.scripted("--era", "modern");
+        lab.create("server", "known", spec);
+
+        Json discovery = endpoint("known").call(of(Methods.DISCOVER, Json.object()));
+
+        assertThat(discovery.get("capabilities").flatMap(c -> c.get("tools")))
+                .contains(Json.object("listChanged", Json.of(true)));
+    }
+
+    @Test
+    void aSubscriberHearsOfChangesAndOfAnotherInstance() {
+        ObjectNode spec = ServerLab.scripted();
+        lab.create("server", "heard", spec);
+        String _ = call("heard", "pid", "{}");
+        List<String> heard = new CopyOnWriteArrayList<>();
+        Recording sink = new Recording(heard);
+
+        try (Listening _ =
+                endpoint("heard")
+                        .listen(
+                                of(Methods.LISTEN, Json.object()),
+                                SubscriptionFilter.lists(),
+                                sink)) {
+            assertThat(heard).containsExactly("acknowledged {\"toolsListChanged\":true}");
+            String _ = call("heard", "grow", "{\"name\":\"more\"}");
+            await().until(() -> heard.contains(Methods.TOOLS_CHANGED));
+            heard.clear();
+
+            ObjectNode changed = spec.deepCopy();
+            changed.putArray("env").addObject().put("name", "A").put("value", "b");
+            lab.overwrite("server", "heard", changed);
+
+            await().until(() -> heard.contains(Methods.TOOLS_CHANGED));
+            heard.clear();
+            String _ = call("heard", "grow", "{\"name\":\"again\"}");
+            await().until(() -> heard.contains(Methods.TOOLS_CHANGED));
+
+            lab.delete("server", "heard");
+            await().until(() -> heard.contains("ended"));
+        }
+    }
+
+    @Test
+    @DisplayName("an upstream without a running instance is named in the error")
+    void aServerThatDoesNotRunIsNamed() {
+        lab.create("server", "absent", ServerLab.scripted().put("replicas", 0));
+
+        assertThatThrownBy(() -> call("absent", "pid", "{}"))
+                .isInstanceOfSatisfying(
+                        McpException.class,
+                        refused -> {
+                            assertThat(refused.error().code()).isEqualTo(-32603);
+                            assertThat(
+                                            refused.error()
+                                                    .detail()
+                                                    .flatMap(data -> data.text("server")))
+                                    .isEqualTo(Optional.of("absent"));
+                        });
+    }
+
+    private record Recording(List<String> heard) implements SubscriptionSink {
+        @Override
+        public void acknowledged(SubscriptionFilter honoured) {
+            heard.add("acknowledged " + honoured.json());
+        }
+
+        @Override
+        public void event(Notification event) {
+            heard.add(event.method());
+        }
+
+        @Override
+        public void ended() {
+            heard.add("ended");
+        }
+    }
+
+    private static ServerEndpoint endpoint(String server) {
+        return new ServerEndpoint(server, lab.presence(server), lab.feed::catalog);
+    }
+
+    private static String call(String server, String tool, String arguments) {
+        Json params = Json.object("name", Json.of(tool)).with("arguments", Json.parse(arguments));
+        Json result = endpoint(server).call(of(Methods.TOOLS_CALL, params));
+        return result.get("content").orElseThrow().elements().getFirst().text("text").orElseThrow();
+    }
+
+    private static Call of(String method, Json params) {
+        return Call.of(method, params, CLIENT, Duration.ofSeconds(30));
+    }
+}

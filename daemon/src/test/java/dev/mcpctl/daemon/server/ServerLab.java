@@ -1,0 +1,183 @@
+package dev.mcpctl.daemon.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.instance.Health;
+import dev.mcpctl.api.instance.InstanceState;
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.resource.Metadata;
+import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.api.resource.ResourceKey;
+import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.daemon.feed.FeedCursor;
+import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.daemon.runtime.ChildEnvironment;
+import dev.mcpctl.daemon.runtime.ExternalRuntime;
+import dev.mcpctl.daemon.runtime.NpmPackages;
+import dev.mcpctl.daemon.runtime.ProcessLab;
+import dev.mcpctl.db.Database;
+import dev.mcpctl.db.DatabaseLocation;
+import dev.mcpctl.db.DatabaseSettings;
+import dev.mcpctl.db.feed.Author;
+import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.resource.DeleteMode;
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.upstream.HttpUpstream;
+import dev.mcpctl.mcp.upstream.StdioChannel;
+import dev.mcpctl.mcp.upstream.StdioUpstream;
+import dev.mcpctl.mcp.upstream.Upstream;
+import dev.mcpctl.mcp.upstream.UpstreamSettings;
+import dev.mcpctl.mcp.wire.Revision;
+
+import io.vertx.core.Vertx;
+
+import org.awaitility.Awaitility;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A database, a feed and a reconciler: an mcpd without its listener. */
+public final class ServerLab implements AutoCloseable {
+    private static final Author ADA = Author.of("user:ada");
+    private static final Caller CLIENT = new Caller("user:ada", "", Revision.MODERN, false);
+
+    public final Database database;
+    public final FeedCursor feed;
+    public final ProcessLab processes;
+    public final ServerReconciler reconciler;
+    private final Vertx vertx = Vertx.vertx();
+
+    public ServerLab(Path directory, Pauses pauses) {
+        database =
+                Database.open(
+                        new DatabaseSettings(
+                                new DatabaseLocation.Embedded(
+                                        directory.resolve("postgres"),
+                                        Path.of(
+                                                System.getProperty("java.io.tmpdir"),
+                                                "mcpctl-test-postgres"),
+                                        directory.resolve("postgres.log")),
+                                directory.resolve("master.key")));
+        feed = FeedCursor.open(database);
+        processes = new ProcessLab(directory);
+        reconciler =
+                new ServerReconciler(
+                        new ServerReconciler.Parts(
+                                feed::catalog,
+                                database,
+                                Map.of(
+                                        ServerRuntime.PROCESS,
+                                        processes.runtime,
+                                        ServerRuntime.EXTERNAL,
+                                        new ExternalRuntime()),
+                                new NpmPackages(
+                                        directory.resolve("packages"),
+                                        new ChildEnvironment(System.getenv()),
+                                        processes.marks,
+                                        NpmPackages.Limits.DEFAULT),
+                                processes.logs,
+                                new Pipes(vertx),
+                                processes.marks.node(),
+                                4,
+                                pauses));
+        feed.listen(reconciler);
+        feed.start();
+        reconciler.start();
+    }
+
+    private record Pipes(Vertx vertx) implements Dialer {
+        private static final UpstreamSettings SETTINGS =
+                UpstreamSettings.of("lab", "1").withProbeSilence(Duration.ofMillis(500));
+
+        @Override
+        public Upstream stdio(String server, StdioChannel.Source channels) {
+            return new StdioUpstream(server, channels, SETTINGS);
+        }
+
+        @Override
+        public Upstream http(String server, Channel.Address address) {
+            return new HttpUpstream(
+                    server,
+                    vertx,
+                    HttpUpstream.client(vertx),
+                    address.uri(),
+                    address::headers,
+                    SETTINGS);
+        }
+    }
+
+    /** The spec of a scripted server. */
+    public static ObjectNode scripted(String... switches) {
+        ObjectNode spec = JsonCodec.object().put("command", "node");
+        spec.putArray("args").add(ProcessLab.script().toString());
+        List.of(switches).forEach(spec.withArray("args")::add);
+        return spec;
+    }
+
+    public void create(String kind, String name, ObjectNode spec) {
+        Resource resource = Resource.of(Metadata.named(kind, null, name), spec);
+        feed.awaitPassed(database.resources().create(ADA, resource).position());
+    }
+
+    public void overwrite(String kind, String name, ObjectNode spec) {
+        Resource resource = Resource.of(Metadata.named(kind, null, name), spec);
+        feed.awaitPassed(database.resources().overwrite(ADA, resource).position());
+    }
+
+    public void delete(String kind, String name) {
+        feed.awaitPassed(
+                database.resources()
+                        .delete(ADA, ResourceKey.global(kind, name), DeleteMode.GUARDED)
+                        .position());
+    }
+
+    public Presence presence(String server) {
+        return reconciler.presence(server).orElseThrow();
+    }
+
+    public InstanceState state(String server) {
+        return presence(server).now().phase().state();
+    }
+
+    public void awaitState(String server, InstanceState state) {
+        Awaitility.await(server + " is " + state)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> state(server) == state);
+    }
+
+    public void awaitHealth(String server, Health health) {
+        Awaitility.await(server + " is " + health)
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> presence(server).now().health() == health);
+    }
+
+    /** Calls a tool of the scripted server; the text of its answer. */
+    public String call(String server, String tool, String arguments) {
+        Json params = Json.object("name", Json.of(tool)).with("arguments", Json.parse(arguments));
+        Call call = Call.of(Methods.TOOLS_CALL, params, CLIENT, Duration.ofSeconds(20));
+        Json result = presence(server).call(call);
+        return result.get("content").orElseThrow().elements().getFirst().text("text").orElseThrow();
+    }
+
+    /** What the database has, once it has been written. */
+    public ObjectNode status(String server) {
+        return database.resources().get(ResourceKey.global("server", server)).status();
+    }
+
+    public Instance instance(String server) {
+        return database.instances().ofServer(server).getFirst();
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+        feed.close();
+        database.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

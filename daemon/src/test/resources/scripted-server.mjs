@@ -1,0 +1,75 @@
+// An MCP server on stdio that does as it is told: by its arguments and by calls of its tools.
+//   --era legacy|modern    what it speaks (default legacy)
+//   --crash-while FILE     exits with 7 at once for as long as FILE exists
+//   --stubborn             heeds neither the end of its input nor SIGTERM
+//   --child                starts a detached process that outlives it
+//   --mute                 reads and never answers
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const given = name => process.argv.includes(name);
+const value = name => (given(name) ? process.argv[process.argv.indexOf(name) + 1] : undefined);
+const modern = value('--era') === 'modern';
+
+if (given('--crash-while') && existsSync(value('--crash-while'))) {
+  console.error('crashing, as told');
+  process.exit(7);
+}
+if (given('--stubborn')) {
+  process.on('SIGTERM', () => console.error('SIGTERM ignored'));
+  setInterval(() => {}, 1000);
+}
+if (given('--child')) spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref();
+console.error(`started ${process.pid}`);
+
+const send = message => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\n');
+const answer = (id, result) => send({ id, result: modern ? { resultType: 'complete', ...result } : result });
+const text = (id, content) => answer(id, { content: [{ type: 'text', text: String(content) }] });
+const capabilities = { tools: { listChanged: true } };
+const info = { name: 'scripted', version: '1' };
+const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail'];
+
+const waiting = new Map();
+let asked = 0;
+const ask = method => new Promise(done => {
+  const id = `asked-${++asked}`;
+  waiting.set(id, done);
+  send({ id, method, params: {} });
+});
+
+const tools = {
+  echo: (id, a) => text(id, a.text),
+  crash: (id, a) => process.exit(a.code ?? 3),
+  sleep: (id, a) => setTimeout(() => text(id, 'slept'), a.millis),
+  env: id => text(id, JSON.stringify(process.env)),
+  pid: id => text(id, process.pid),
+  cwd: id => text(id, process.cwd()),
+  ask: (id, a) => ask(a.method).then(reply => text(id, JSON.stringify(reply))),
+  say: (id, a) => { for (let i = 0; i < (a.lines ?? 1); i++) console.error(`${a.text} ${i}`); text(id, 'said'); },
+  grow: (id, a) => { names.push(a.name); send({ method: 'notifications/tools/list_changed' }); text(id, 'grown'); },
+  fail: id => answer(id, { isError: true, content: [{ type: 'text', text: 'failed, as told' }] })
+};
+
+createInterface({ input: process.stdin }).on('line', line => {
+  const m = JSON.parse(line);
+  if (given('--mute')) return;
+  if (m.method === undefined) {
+    waiting.get(m.id)?.({ result: m.result, error: m.error });
+    waiting.delete(m.id);
+  } else if (m.id === undefined) {
+    return;
+  } else if (m.method === 'initialize' && !modern) {
+    answer(m.id, { protocolVersion: '2025-06-18', capabilities, serverInfo: info });
+  } else if (m.method === 'server/discover' && modern) {
+    answer(m.id, { supportedVersions: ['2026-07-28'], capabilities, ttlMs: 0, cacheScope: 'public', _meta: { 'io.modelcontextprotocol/serverInfo': info } });
+  } else if (m.method === 'ping') {
+    answer(m.id, {});
+  } else if (m.method === 'tools/list') {
+    answer(m.id, { tools: names.map(name => ({ name, inputSchema: { type: 'object' } })), ...(modern ? { ttlMs: 0, cacheScope: 'public' } : {}) });
+  } else if (m.method === 'tools/call' && tools[m.params.name]) {
+    tools[m.params.name](m.id, m.params.arguments ?? {});
+  } else {
+    send({ id: m.id, error: { code: -32601, message: `Method not found: ${m.method}` } });
+  }
+}).on('close', () => { if (!given('--stubborn')) process.exit(0); });
