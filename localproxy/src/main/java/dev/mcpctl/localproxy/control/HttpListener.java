@@ -1,0 +1,271 @@
+package dev.mcpctl.localproxy.control;
+
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.ListenAddress;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.localproxy.project.ProjectEndpoints;
+import dev.mcpctl.localproxy.traffic.TrafficFeed;
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.McpEndpoint;
+import dev.mcpctl.mcp.face.FaceSettings;
+import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.face.Target;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** The HTTP endpoints of this machine. */
+public final class HttpListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+
+    private final Vertx vertx;
+    private final Executor threads;
+    private final ProjectEndpoints projects;
+    private final StatusReport status;
+    private final Admission admission;
+    private final HttpFace face;
+    private final CallRoute calls;
+    private final InspectRoute inspect;
+    private final String principal;
+    private final int maxBodyBytes;
+    private final HttpServer server;
+    private final Peers peers;
+    private volatile boolean isDraining;
+
+    private HttpListener(
+            Vertx vertx,
+            Executor threads,
+            ProjectEndpoints projects,
+            StatusReport status,
+            TrafficFeed traffic,
+            Admission admission,
+            FaceSettings settings,
+            String principal) {
+        this.vertx = vertx;
+        this.threads = threads;
+        this.projects = projects;
+        this.status = status;
+        this.admission = admission;
+        this.peers = new Peers(admission, threads);
+        this.principal = principal;
+        this.face = new HttpFace(vertx, threads, settings);
+        this.calls = new CallRoute(principal, settings.callLimit());
+        this.inspect = new InspectRoute(traffic, threads);
+        this.maxBodyBytes = settings.maxMessageBytes();
+        this.server =
+                vertx.createHttpServer(
+                        new HttpServerOptions()
+                                .setHandle100ContinueAutomatically(true)
+                                .setTcpNoDelay(true)
+                                .setMaxHeaderSize(64 * 1024));
+    }
+
+    /**
+     * Listens.
+     *
+     * @param principal whom everybody who is let in acts as
+     * @throws Problem LOCAL when the address cannot be had: it names who has it
+     */
+    public static HttpListener start(
+            Home home,
+            ListenAddress address,
+            Vertx vertx,
+            Executor threads,
+            ProjectEndpoints projects,
+            StatusReport status,
+            TrafficFeed traffic,
+            FaceSettings settings,
+            String principal) {
+        Admission admission = Admission.of(home, address.host(), isLoopback(address.host()));
+        HttpListener listener =
+                new HttpListener(
+                        vertx, threads, projects, status, traffic, admission, settings, principal);
+        listener.listen(address);
+        return listener;
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    private void listen(ListenAddress address) {
+        server.connectionHandler(peers::admit).requestHandler(this::handle);
+        try {
+            server.listen(address.port(), address.host()).await();
+        } catch (RuntimeException e) {
+            throw cannotListen(address, e);
+        } catch (Exception e) {
+            if (e instanceof IOException) {
+                throw cannotListen(address, e);
+            }
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Problem cannotListen(ListenAddress address, Exception e) {
+        Throwable cause = e instanceof BindException || e.getCause() == null ? e : e.getCause();
+        boolean isTaken = cause instanceof BindException && address.port() != 0;
+        String holder =
+                isTaken
+                        ? TcpTable.listenerOn(address.port())
+                                .map(found -> ": " + found + " has it")
+                                .orElse("")
+                        : "";
+        return new Problem(
+                ProblemType.LOCAL,
+                "cannot listen on "
+                        + address.host()
+                        + ":"
+                        + address.port()
+                        + (isTaken ? ", the port is taken" + holder : ": " + cause.getMessage())
+                        + "; "
+                        + address.portVariable()
+                        + " chooses another (0: any that is free)",
+                e);
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (IOException e) {
+            throw new Problem(ProblemType.LOCAL, "MCPLOCAL_HOST: no such host \"" + host + "\"", e);
+        }
+    }
+
+    private void handle(HttpServerRequest request) {
+        Future<Boolean> peer = peers.isOwn(request.connection());
+        if (peer.isComplete()) {
+            route(request, peer.result());
+            return;
+        }
+        request.pause();
+        Context eventLoop = vertx.getOrCreateContext();
+        peer.onComplete(found -> eventLoop.runOnContext(_ -> route(request, found.result())));
+    }
+
+    private void route(HttpServerRequest request, boolean isOwn) {
+        try {
+            var claims =
+                    new Admission.Claims(
+                            request.getHeader("Host"),
+                            request.getHeader("Origin"),
+                            request.getHeader("Sec-Fetch-Site"),
+                            request.getHeader("Authorization"));
+            admission
+                    .refusal(claims, isOwn, port())
+                    .ifPresent(refusal -> {
+                        throw refusal;
+                    });
+            if (isDraining) {
+                throw new Problem(ProblemType.UNAVAILABLE, "mcplocal is stopping");
+            }
+            dispatch(request, HttpReply.pathOf(request).split("/", -1));
+        } catch (Problem problem) {
+            HttpReply.problem(request, problem);
+        }
+    }
+
+    private void dispatch(HttpServerRequest request, String[] path) {
+        if (path.length == 4 && path[1].equals("projects") && path[3].equals("mcp")) {
+            Optional<McpEndpoint> known = projects.known(path[2]);
+            if (known.isPresent()) {
+                face.handle(request, new Target(path[2], known.get(), principal));
+            } else {
+                withEndpoint(
+                        request,
+                        path[2],
+                        (endpoint, eventLoop) ->
+                                eventLoop.runOnContext(_ ->
+                                        face.handle(
+                                                request,
+                                                new Target(path[2], endpoint, principal))));
+            }
+        } else if (path.length == 4 && path[1].equals("projects") && path[3].equals("call")) {
+            allow(request, HttpMethod.POST);
+            new BoundedBody(request, maxBodyBytes).read(body -> callTool(request, path[2], body));
+        } else if (path.length == 2 && path[1].equals("inspect")) {
+            allow(request, HttpMethod.GET);
+            inspect.handle(request);
+        } else if (path.length == 2 && path[1].equals("status")) {
+            allow(request, HttpMethod.GET);
+            HttpReply.json(request, status.json());
+        } else {
+            throw new Problem(
+                    ProblemType.NOT_FOUND,
+                    "there is nothing at "
+                            + request.path()
+                            + "; a project is at /projects/NAME/mcp");
+        }
+    }
+
+    private static void allow(HttpServerRequest request, HttpMethod method) {
+        if (!request.method().equals(method)) {
+            request.response().putHeader("Allow", method.name());
+            throw new Problem(
+                    ProblemType.METHOD_NOT_ALLOWED,
+                    request.method() + " " + request.path() + ": only " + method + " is allowed");
+        }
+    }
+
+    /** What goes on when an endpoint was found, on the request's own thread. */
+    private interface Found {
+        void with(McpEndpoint endpoint, Context eventLoop);
+    }
+
+    /** The crossing from event loop to thread: mcpd may have to be asked. */
+    private void withEndpoint(HttpServerRequest request, String project, Found found) {
+        request.pause();
+        Context eventLoop = vertx.getOrCreateContext();
+        threads.execute(() -> {
+            try {
+                found.with(projects.find(project, Optional.empty()), eventLoop);
+            } catch (Problem problem) {
+                eventLoop.runOnContext(_ -> HttpReply.problem(request, problem));
+            } catch (RuntimeException bug) {
+                log.error("request failed: path={}", request.path(), bug);
+                eventLoop.runOnContext(_ ->
+                        HttpReply.problem(
+                                request, new Problem(ProblemType.INTERNAL, "internal error")));
+            }
+        });
+    }
+
+    private void callTool(HttpServerRequest request, String project, byte[] body) {
+        Cancellation cancellation = new Cancellation();
+        request.response().closeHandler(_ -> cancellation.cancel("the client has gone"));
+        withEndpoint(
+                request,
+                project,
+                (endpoint, eventLoop) -> {
+                    byte[] result = calls.call(endpoint, body, cancellation);
+                    eventLoop.runOnContext(_ -> HttpReply.json(request, result));
+                });
+    }
+
+    /** From now on requests are refused; those that are open go on. */
+    public void drain() {
+        isDraining = true;
+    }
+
+    @Override
+    public void close() {
+        isDraining = true;
+        face.close();
+        server.close().await();
+    }
+}
