@@ -1,0 +1,139 @@
+package dev.mcpctl.cli.context;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.mcpctl.api.client.Timeouts;
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.ListenAddress;
+import dev.mcpctl.api.home.Program;
+import dev.mcpctl.api.home.RunFile;
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Requests to this home's mcplocal, which knows its owner by the user id of the connection. Any
+ * thread; calls block.
+ */
+public final class LocalProxyConnection {
+    private final URI base;
+    private final Timeouts timeouts;
+
+    LocalProxyConnection(URI base, Timeouts timeouts) {
+        this.base = base;
+        this.timeouts = timeouts;
+    }
+
+    /** The mcplocal that runs for this home, else the one where its port should be. */
+    static LocalProxyConnection of(Home home, Map<String, String> environment, Timeouts timeouts) {
+        Optional<URI> running =
+                RunFile.alive(home, Program.MCPLOCAL)
+                        .flatMap(file -> Optional.ofNullable(file.url()));
+        if (running.isPresent()) {
+            return new LocalProxyConnection(running.get(), timeouts);
+        }
+        ListenAddress address = ListenAddress.ofMcplocal(environment);
+        if (!environment.containsKey("MCPLOCAL_PORT")) {
+            throw new Problem(
+                    ProblemType.UNREACHABLE,
+                    "mcplocal does not run for "
+                            + home.directory()
+                            + "; start it with: mcpctl up --only mcplocal");
+        }
+        return new LocalProxyConnection(
+                URI.create("http://" + address.host() + ":" + address.port()), timeouts);
+    }
+
+    /** The answer to a POST of JSON; what was refused is the {@link Problem} that mcplocal sent. */
+    public JsonNode post(String path, JsonNode body) {
+        byte[] bytes = JsonCodec.bytes(body);
+        try (InputStream in = open("POST", path, bytes, "application/json")) {
+            return JsonCodec.read(in);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** The answer to a GET; what was refused is the {@link Problem} that mcplocal sent. */
+    public JsonNode get(String path) {
+        try (InputStream in = open("GET", path, new byte[0], "application/json")) {
+            return JsonCodec.read(in);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /** A stream of server-sent events, not read yet; the caller closes it. */
+    public InputStream events(String path) {
+        return open("GET", path, new byte[0], "text/event-stream");
+    }
+
+    /** One segment of a path. */
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private InputStream open(String method, String path, byte[] body, String accept) {
+        try {
+            HttpURLConnection http =
+                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+            http.setRequestMethod(method);
+            http.setInstanceFollowRedirects(false);
+            http.setConnectTimeout((int) timeouts.connect().toMillis());
+            http.setReadTimeout((int) timeouts.answer().toMillis());
+            http.setRequestProperty("Accept", accept);
+            if (body.length > 0) {
+                http.setRequestProperty("Content-Type", "application/json");
+                http.setDoOutput(true);
+                http.setFixedLengthStreamingMode(body.length);
+                try (OutputStream out = http.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            int status = http.getResponseCode();
+            if (status == HttpURLConnection.HTTP_OK) {
+                return http.getInputStream();
+            }
+            throw refused(status, http);
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private Problem refused(int status, HttpURLConnection http) throws IOException {
+        InputStream error = http.getErrorStream();
+        try (InputStream in = error == null ? new ByteArrayInputStream(new byte[0]) : error) {
+            byte[] text = in.readAllBytes();
+            Optional<Problem> problem = Optional.empty();
+            try {
+                problem = Problem.fromJson(JsonCodec.read(text));
+            } catch (Problem e) {
+                // not JSON: somebody else listens there
+            }
+            return problem.orElseGet(() ->
+                    new Problem(
+                            ProblemType.UPSTREAM,
+                            base + " answered with status " + status + "; is it mcplocal?"));
+        }
+    }
+
+    private Problem unreachable(IOException cause) {
+        String why =
+                cause instanceof SocketTimeoutException
+                        ? " did not answer within " + timeouts.answer().toMillis() + " ms"
+                        : " is out of reach: " + cause.getMessage() + "; start it with: mcpctl up";
+        return new Problem(ProblemType.UNREACHABLE, "mcplocal at " + base + why, cause);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mcpctl.cli.up;
+
+import dev.mcpctl.api.kinds.Kinds;
+import dev.mcpctl.api.manifest.ManifestDocument;
+import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.api.server.ServerSource;
+import dev.mcpctl.api.server.ServerSpec;
+import dev.mcpctl.api.server.Servers;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the servers of some manifests need of this machine. */
+final class Requirements {
+    private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+    private final String path;
+
+    /**
+     * @param environment that the servers' daemon will have
+     */
+    Requirements(Map<String, String> environment) {
+        path = environment.getOrDefault("PATH", DEFAULT_PATH);
+    }
+
+    /** A line for each thing that is missing, which names the server; mcpd checks the rest. */
+    List<String> missing(List<ManifestDocument> documents) {
+        List<String> lines = new ArrayList<>();
+        for (ManifestDocument document : documents) {
+            if (Kinds.get(document.kind()) == Servers.KIND) {
+                ServerSpec spec =
+                        Servers.KIND.read(
+                                Servers.KIND.canonical(document.spec()), new ArrayList<>());
+                for (String program : programs(spec)) {
+                    if (!isFound(program)) {
+                        lines.add(
+                                "server \""
+                                        + document.key().name()
+                                        + "\" needs "
+                                        + program
+                                        + ", which is not on PATH ("
+                                        + path
+                                        + ")");
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> programs(ServerSpec spec) {
+        if (spec.replicas() == 0 || spec.effectiveRuntime() != ServerRuntime.PROCESS) {
+            return List.of();
+        }
+        return switch (spec.source()) {
+            case ServerSource.NpmPackage _ -> List.of("node", "npm");
+            // A relative path counts from the server's own directory, which need not exist yet.
+            case ServerSource.Command(String program) ->
+                    program.contains("/") && !program.startsWith("/")
+                            ? List.of()
+                            : List.of(program);
+            case ServerSource.Url _ -> List.of();
+        };
+    }
+
+    private boolean isFound(String program) {
+        try {
+            if (program.startsWith("/")) {
+                return Files.isExecutable(Path.of(program));
+            }
+            for (String directory : path.split(":", -1)) {
+                if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,347 @@
+# bash completion for mcpctl. Generated: mcpctl completion bash
+
+__mcpctl_names() {
+    mcpctl get "$1" "${project[@]}" --request-timeout 2s -o name 2>/dev/null | sed 's,.*/,,'
+}
+
+__mcpctl_candidates() {
+    local line
+    while IFS= read -r line; do
+        COMPREPLY+=("$line")
+    done < <(compgen -W "$1" -- "$cur")
+}
+
+_mcpctl() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+    local path='' word i kind='' arguments=0
+    local -a project=()
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case "$path $word" in
+            *' --mcpd-url' | \
+                *' --token-file' | \
+                *' --request-timeout' | \
+                'up -f' | \
+                'up --filename' | \
+                'up --timeout' | \
+                'up --only' | \
+                'status -o' | \
+                'status --output' | \
+                'get -o' | \
+                'get --output' | \
+                'get -l' | \
+                'get --selector' | \
+                'apply -f' | \
+                'apply --filename' | \
+                'create server --package' | \
+                'create server --command' | \
+                'create server --arg' | \
+                'create server --external-url' | \
+                'create server --header' | \
+                'create server --transport' | \
+                'create server --runtime' | \
+                'create server --env' | \
+                'create server --env-from-secret' | \
+                'create server --replicas' | \
+                'create server --description' | \
+                'create server -o' | \
+                'create server --output' | \
+                'create secret --data' | \
+                'create secret --from-file' | \
+                'create secret --from-env-file' | \
+                'create secret --description' | \
+                'create secret -o' | \
+                'create secret --output' | \
+                'create project --server' | \
+                'create project --proxy-model' | \
+                'create project --tool-names' | \
+                'create project --description' | \
+                'create project -o' | \
+                'create project --output' | \
+                'patch -p' | \
+                'patch --patch' | \
+                'patch --type' | \
+                'patch -o' | \
+                'patch --output' | \
+                'delete -f' | \
+                'delete --filename' | \
+                'delete -l' | \
+                'delete --selector' | \
+                'attach-server --alias' | \
+                'logs --tail' | \
+                'logs --since' | \
+                'logs --instance' | \
+                'call --args' | \
+                'call -o' | \
+                'call --output' | \
+                'console -o' | \
+                'console --output' | \
+                'mcp --tool-names' | \
+                'login --context' | \
+                'logout --context' | \
+                'config view -o' | \
+                'config view --output' | \
+                'version -o' | \
+                'version --output')
+                ((i++))
+                ;;
+            *' --project' | *' -p')
+                project=(--project "${COMP_WORDS[i + 1]}")
+                ((i++))
+                ;;
+            *' -'*) ;;
+            *)
+                if [[ -z $path ]]; then
+                    path=$word
+                elif [[ $path == @(create|config) ]]; then
+                    path="$path $word"
+                else
+                    ((arguments++))
+                    [[ -n $kind ]] || kind=$word
+                fi
+                ;;
+        esac
+    done
+    case "$path $prev" in
+        'patch -p')
+            return
+            ;;
+        *' --project' | *' -p')
+            __mcpctl_candidates "$(__mcpctl_names projects)"
+            return
+            ;;
+        *' -o' | *' --output')
+            __mcpctl_candidates 'wide yaml json name'
+            return
+            ;;
+        *' --token-file' | \
+                'up -f' | \
+                'up --filename' | \
+                'apply -f' | \
+                'apply --filename' | \
+                'create secret --from-file' | \
+                'create secret --from-env-file' | \
+                'delete -f' | \
+                'delete --filename' | \
+                'call --args')
+            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+            return
+            ;;
+    esac
+    case $path in
+        '')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates 'up down run status get describe apply create edit patch delete attach-server detach-server logs call console mcp login logout config version completion'
+            fi
+            ;;
+        up)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--filename --timeout --only --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        down)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--purge --yes --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        run)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        status)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        get)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--output --no-headers --selector --watch --help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        describe)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--show-values --help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        apply)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--filename --dry-run --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        create)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates 'server secret project'
+            fi
+            ;;
+        'create server')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--package --command --arg --external-url --header --transport --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'create secret')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--data --from-file --from-env-file --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'create project')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--server --proxy-model --tool-names --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        edit)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        patch)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--patch --type --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        delete)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--filename --all --selector --ignore-not-found --force --help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        attach-server)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--alias --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names servers)"
+            fi
+            ;;
+        detach-server)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--ignore-not-found --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names servers)"
+            fi
+            ;;
+        logs)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--follow --tail --since --previous --instance --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names servers)"
+            fi
+            ;;
+        call)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--args --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names servers)"
+            fi
+            ;;
+        console)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--inspect --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names projects)"
+            fi
+            ;;
+        mcp)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--tool-names --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        login)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--context --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        logout)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--context --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        config)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates 'view get-contexts use-context claude'
+            fi
+            ;;
+        'config view')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'config get-contexts')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--no-headers --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'config use-context')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'config claude')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--force --dry-run --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        version)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--client --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        completion)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates 'bash fish'
+            fi
+            ;;
+        *) return ;;
+    esac
+}
+
+complete -F _mcpctl mcpctl
