@@ -3,6 +3,7 @@ package dev.mcpctl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpctl.api.problem.ProblemType;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;

@@ -22,6 +22,8 @@ public final class GetCommand implements Callable<Integer>, Specified {
     private final Invocation invocation;
     private final PositionalParamSpec words =
             PositionalParamSpec.builder()
+                    .required(true)
+                    .index("0..*")
                     .arity("1..*")
                     .paramLabel("KIND [NAME...] | KIND/NAME")
                     .hideParamSyntax(true)

@@ -77,7 +77,8 @@ final class Installation implements AutoCloseable {
             Process process =
                     builder(arguments)
                             .directory(directory.toFile())
-                            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                            .redirectInput(
+                                    ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile())
                             .start();
@@ -148,7 +149,9 @@ final class Installation implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The living processes that were started for this home, found by their environment and folder. */
+    /**
+     * The living processes that were started for this home, found by their environment and folder.
+     */
     List<String> processes() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
@@ -164,7 +167,8 @@ final class Installation implements AutoCloseable {
             if (state.substring(state.lastIndexOf(')')).startsWith(") Z")) {
                 return false;
             }
-            String environ = Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
+            String environ =
+                    Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1);
             return environ.contains("MCPCTL_HOME=" + home + "\0")
                     || Files.readSymbolicLink(entry.resolve("cwd")).startsWith(home);
         } catch (IOException e) {

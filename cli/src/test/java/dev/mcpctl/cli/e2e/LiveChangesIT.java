@@ -48,20 +48,26 @@ class LiveChangesIT {
 
     @Test
     void anAttachedServerAppearsWithoutReconnectingAndUndisturbedCallsGoOn() throws Exception {
-        try (BridgeProcess client = new BridgeProcess(installation.builder("mcp", "--project", "demo"))) {
+        try (BridgeProcess client =
+                new BridgeProcess(installation.builder("mcp", "--project", "demo"))) {
             client.initialize();
-            assertThat(tools(client)).contains("echo/echo").noneMatch(tool -> tool.startsWith("second/"));
+            assertThat(tools(client))
+                    .contains("echo/echo")
+                    .noneMatch(tool -> tool.startsWith("second/"));
             CompletableFuture<JsonNode> open = client.callTool("echo/sleep", "{\"millis\":6000}");
 
             installation.done("--project", "demo", "attach-server", "other", "--alias", "second");
 
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> client.notifications().contains("notifications/tools/list_changed"));
-            await().atMost(Duration.ofSeconds(10)).until(() -> tools(client).contains("second/echo"));
+                    .until(() ->
+                            client.notifications().contains("notifications/tools/list_changed"));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> tools(client).contains("second/echo"));
             client.notifications().clear();
             installation.done("--project", "demo", "detach-server", "second");
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> client.notifications().contains("notifications/tools/list_changed"));
+                    .until(() ->
+                            client.notifications().contains("notifications/tools/list_changed"));
             assertThat(tools(client)).noneMatch(tool -> tool.startsWith("second/"));
             assertThat(open.get(20, TimeUnit.SECONDS).at("/result/content/0/text").asText())
                     .isEqualTo("slept");
@@ -72,17 +78,26 @@ class LiveChangesIT {
     void anExportAppliedAgainMovesNoVersion() throws Exception {
         String before = installation.done("get", "all", "--project", "demo", "-o", "json");
         Path exported = folder.resolve("state.yaml");
-        Files.writeString(exported, installation.done("get", "all", "--project", "demo", "-o", "yaml"));
+        Files.writeString(
+                exported, installation.done("get", "all", "--project", "demo", "-o", "yaml"));
 
         String said = installation.done("apply", "-f", exported.toString());
 
         assertThat(said.lines()).isNotEmpty().allMatch(line -> line.endsWith(" unchanged"));
-        assertThat(installation.done("get", "all", "--project", "demo", "-o", "json")).isEqualTo(before);
+        assertThat(installation.done("get", "all", "--project", "demo", "-o", "json"))
+                .isEqualTo(before);
     }
 
     @Test
     void aNameReplacedInAnExportDetachesOneServerAndAttachesTheOther() throws Exception {
-        installation.done("create", "project", "swap", "--server", "echo", "--proxy-model", "content-pipeline");
+        installation.done(
+                "create",
+                "project",
+                "swap",
+                "--server",
+                "echo",
+                "--proxy-model",
+                "content-pipeline");
         Path exported = folder.resolve("swap.yaml");
         String text = installation.done("get", "all", "--project", "swap", "-o", "yaml");
         Files.writeString(exported, text.replace("- echo", "- other"));
@@ -92,7 +107,8 @@ class LiveChangesIT {
         assertThat(said).contains("project/swap configured", "server/echo unchanged");
         assertThat(installation.done("--project", "swap", "get", "servers", "-o", "name"))
                 .isEqualTo("server/other\n");
-        assertThat(installation.done("get", "server", "echo", "-o", "name")).isEqualTo("server/echo\n");
+        assertThat(installation.done("get", "server", "echo", "-o", "name"))
+                .isEqualTo("server/echo\n");
     }
 
     @Test

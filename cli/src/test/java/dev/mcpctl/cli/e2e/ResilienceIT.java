@@ -30,7 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Each part is killed during calls; what fails is answered with an error, and everything heals by itself. */
+/**
+ * Each part is killed during calls; what fails is answered with an error, and everything heals by
+ * itself.
+ */
 class ResilienceIT {
     private static final Duration HEALED_WITHIN = Duration.ofSeconds(40);
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(50);
@@ -64,7 +67,9 @@ class ResilienceIT {
         private static long postmaster() throws IOException {
             try (var files = Files.walk(installation.home().resolve("mcpd"), 4)) {
                 Path pidFile =
-                        files.filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
+                        files.filter(file -> file.endsWith("postmaster.pid"))
+                                .findFirst()
+                                .orElseThrow();
                 return Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
             }
         }
@@ -87,7 +92,8 @@ class ResilienceIT {
     @EnumSource
     @DisplayName("what is killed comes back, the bridge's client goes on with the same process")
     void healsAfterKill(Victim victim) throws Exception {
-        try (BridgeProcess bridge = new BridgeProcess(installation.builder("mcp", "--project", "demo"));
+        try (BridgeProcess bridge =
+                        new BridgeProcess(installation.builder("mcp", "--project", "demo"));
                 Calls overHttp = new Calls(() -> httpFailure());
                 Calls overBridge = new Calls(() -> bridgeFailure(bridge))) {
             bridge.initialize();
@@ -111,7 +117,10 @@ class ResilienceIT {
         }
     }
 
-    /** Empty when the call was answered with its result; an answer that names nothing fails the test. */
+    /**
+     * Empty when the call was answered with its result; an answer that names nothing fails the
+     * test.
+     */
     private static String httpFailure() throws Exception {
         try {
             HttpResponse<String> response =
@@ -196,7 +205,9 @@ class ResilienceIT {
             isStopped.set(true);
             pacer.join();
             for (Thread call : List.copyOf(calls)) {
-                assertThat(call.join(Duration.ofSeconds(45))).as("a call was never answered").isTrue();
+                assertThat(call.join(Duration.ofSeconds(45)))
+                        .as("a call was never answered")
+                        .isTrue();
             }
             assertThat(broken).isEmpty();
         }

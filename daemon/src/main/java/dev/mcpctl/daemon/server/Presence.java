@@ -120,7 +120,9 @@ public final class Presence {
         }
     }
 
-    /** The worker is about to look again: who calls a stopped server now waits for what it finds. */
+    /**
+     * The worker is about to look again: who calls a stopped server now waits for what it finds.
+     */
     void reconsider() {
         lock.lock();
         try {
