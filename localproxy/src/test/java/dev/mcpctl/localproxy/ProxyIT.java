@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -357,7 +358,7 @@ final class ProxyIT {
     }
 
     private String raw(String host) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             String request =
                     "GET /status HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -456,7 +457,7 @@ final class ProxyIT {
                                         "{\"content\":[{\"type\":\"text\",\"text\":\""
                                                 + text
                                                 + "\"}]}"));
-        try (Socket stuck = new Socket("127.0.0.1", proxy.port())) {
+        try (Socket stuck = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             stuck.getOutputStream()
                     .write(
                             "GET /inspect HTTP/1.1\r\nHost: localhost\r\n\r\n"

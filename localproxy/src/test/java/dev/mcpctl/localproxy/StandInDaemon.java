@@ -116,8 +116,9 @@ final class StandInDaemon implements AutoCloseable {
             request.response().setStatusCode(401).end();
             return;
         }
-        String[] path = request.path().split("/", -1);
-        if (request.path().equals("/api/v1/changes")) {
+        String address = String.valueOf(request.path());
+        String[] path = address.split("/", -1);
+        if (address.equals("/api/v1/changes")) {
             feed(request);
         } else if (request.path().equals("/api/v1/projects")) {
             list(request);
@@ -159,7 +160,7 @@ final class StandInDaemon implements AutoCloseable {
                             Buffer.buffer(
                                     JsonCodec.bytes(
                                             Problem.notFound("projects", name)
-                                                    .toJson(request.path()))));
+                                                    .toJson(String.valueOf(request.path())))));
             return;
         }
         request.response()

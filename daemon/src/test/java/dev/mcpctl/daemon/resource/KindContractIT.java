@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Every kind keeps the promises of every verb that it declares, and refuses the others. */
@@ -262,7 +263,7 @@ final class KindContractIT {
                 + "','metadata':{'name':'it'"
                 + project
                 + "},'spec':"
-                + SPECS.get(kind.name()).get(variant)
+                + Objects.requireNonNull(SPECS.get(kind.name())).get(variant)
                 + "}";
     }
 

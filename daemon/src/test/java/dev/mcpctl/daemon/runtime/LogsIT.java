@@ -54,7 +54,10 @@ class LogsIT {
         RunLog run = logs.begin("files", "files-1");
         run.copy(bytes("early\n"));
         logs = at(NOON.plusSeconds(60));
-        Path file = Files.list(directory.resolve("files")).findFirst().orElseThrow();
+        Path file;
+        try (var files = Files.list(directory.resolve("files"))) {
+            file = files.findFirst().orElseThrow();
+        }
         Files.writeString(file, NOON.plusSeconds(60) + " late\n", StandardOpenOption.APPEND);
 
         List<String> lines =

@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 
 import org.jspecify.annotations.Nullable;
 
@@ -279,14 +280,22 @@ final class HttpExchange {
         ended.run();
     }
 
-    /** Ends the connection too: what is still being sent to us is not wanted. */
+    /** Answers at once and breaks off: what is still being sent to us is not wanted. */
     void refuseRest(int status, JsonRpcMessage message) {
         byte[] bytes = message.toBytes();
+        boolean hasOwnConnection = request.version() != HttpVersion.HTTP_2;
         left();
-        response.setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Connection", "close")
-                .end(Buffer.buffer(bytes))
-                .onComplete(_ -> request.connection().close());
+        response.setStatusCode(status).putHeader("Content-Type", "application/json");
+        if (hasOwnConnection) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(Buffer.buffer(bytes))
+                .onComplete(_ -> {
+                    if (hasOwnConnection) {
+                        request.connection().close();
+                    } else {
+                        response.reset();
+                    }
+                });
     }
 }

@@ -55,7 +55,8 @@ class HttpFaceIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final FakeEndpoint endpoint = new FakeEndpoint();
     private volatile Target target = new Target("p", endpoint, "alice");
     private HttpFace face;

@@ -1,0 +1,773 @@
+package dev.mcpctl.mcp.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.exchange.RequestMeta;
+import dev.mcpctl.mcp.exchange.SubscriptionFilter;
+import dev.mcpctl.mcp.exchange.SubscriptionSink;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Revision;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One server over real HTTP, of either era. Numbers are those of the checklist in the protocol
+ * brief.
+ */
+@Timeout(60)
+class HttpUpstreamIT {
+    private static final Caller CALLER = new Caller("me", "conversation-1", Revision.MODERN, false);
+    private static final String DISCOVERED =
+            """
+            {"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true},"resources":{"subscribe":true}}}\
+            """;
+    private final Vertx vertx = Vertx.vertx();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClientAgent client = HttpUpstream.client(vertx);
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private UpstreamSettings settings =
+            UpstreamSettings.of("us", "1")
+                    .withConnectTimeout(Duration.ofSeconds(10))
+                    .withRequestTimeout(Duration.ofSeconds(10));
+    private volatile Script script = (_, reply) -> reply.status(500, "");
+    private HttpServer server;
+    private @Nullable HttpUpstream upstream;
+
+    /** One request as it arrived. */
+    private record Seen(String http, MultiMap headers, Json message) {
+        String method() {
+            return message.text("method").orElse(http);
+        }
+
+        Json params() {
+            return message.get("params").orElse(Json.object());
+        }
+    }
+
+    /** Decides what is answered; on the server's event loop. */
+    @FunctionalInterface
+    private interface Script {
+        void handle(Seen request, Reply reply);
+    }
+
+    private record Reply(Seen request, HttpServerResponse response) {
+        void status(int status, String body) {
+            response.setStatusCode(status);
+            if (body.startsWith("{")) {
+                response.putHeader("Content-Type", "application/json");
+            }
+            response.end(body);
+        }
+
+        void result(String result) {
+            status(200, envelope("\"result\":" + result));
+        }
+
+        void error(int status, int code, String data) {
+            status(
+                    status,
+                    envelope(
+                            "\"error\":{\"code\":"
+                                    + code
+                                    + ",\"message\":\"m\",\"data\":"
+                                    + data
+                                    + "}"));
+        }
+
+        String envelope(String inside) {
+            return "{\"jsonrpc\":\"2.0\",\"id\":"
+                    + request.message.get("id").orElse(Json.nothing())
+                    + ","
+                    + inside
+                    + "}";
+        }
+
+        void event(String json) {
+            if (!response.headWritten()) {
+                response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+            }
+            response.write("event: message\r\ndata: " + json + "\r\n\r\n");
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        server =
+                vertx.createHttpServer()
+                        .requestHandler(this::receive)
+                        .listen(0, "127.0.0.1")
+                        .await();
+        settings = settings.withMaxMessageBytes(200_000);
+    }
+
+    private void receive(HttpServerRequest request) {
+        request.body()
+                .onSuccess(body -> {
+                    Json message = body.length() == 0 ? Json.object() : Json.parse(body.getBytes());
+                    var arrived = new Seen(request.method().name(), request.headers(), message);
+                    seen.add(arrived);
+                    script.handle(arrived, new Reply(arrived, request.response()));
+                });
+    }
+
+    @AfterEach
+    void close() {
+        if (upstream != null) {
+            upstream.close();
+        }
+        vertx.close().await();
+        threads.shutdownNow();
+    }
+
+    private HttpUpstream upstream() {
+        HttpUpstream made = upstream;
+        if (made == null) {
+            made =
+                    new HttpUpstream(
+                            "remote",
+                            vertx,
+                            client,
+                            address(),
+                            () -> Map.of("X-Org", "1", "mcp-method", "mine"),
+                            settings);
+            upstream = made;
+        }
+        return made;
+    }
+
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + server.actualPort() + "/mcp");
+    }
+
+    private Discovery discover() {
+        return upstream().discover(Deadline.after(Duration.ofSeconds(20)));
+    }
+
+    private static Call call(String method, String params) {
+        return Call.of(method, Json.parse(params), CALLER, Duration.ofSeconds(20));
+    }
+
+    private Seen last(String method) {
+        return seen.stream().filter(request -> request.method().equals(method)).toList().getLast();
+    }
+
+    private long count(String method) {
+        return seen.stream().filter(request -> request.method().equals(method)).count();
+    }
+
+    private static Script modern(Script rest) {
+        return (request, reply) -> {
+            if (request.method().equals(Methods.DISCOVER)) {
+                reply.result(DISCOVERED);
+            } else {
+                rest.handle(request, reply);
+            }
+        };
+    }
+
+    /** A server with a session, which is not modern and says so by 400. */
+    private static Script legacy(String version, Script rest) {
+        AtomicInteger sessions = new AtomicInteger();
+        return (request, reply) -> {
+            switch (request.method()) {
+                case Methods.DISCOVER -> reply.error(400, -32000, "null");
+                case Methods.INITIALIZE -> {
+                    reply.response.putHeader("Mcp-Session-Id", "s" + sessions.incrementAndGet());
+                    reply.result(
+                            """
+                            {"protocolVersion":"%s","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"old","version":"1"}}\
+                            """
+                                    .formatted(version));
+                }
+                case Methods.INITIALIZED, Methods.CANCELLED -> reply.status(202, "");
+                case "GET" -> reply.status(405, "");
+                default -> rest.handle(request, reply);
+            }
+        };
+    }
+
+    // ── the era ──
+
+    @Test
+    @DisplayName(
+            "37. every POST has its headers, recomputed, whatever a user configured [2026-07-28 | streamable-http]")
+    void headersOfAModernRequest() {
+        script =
+                modern((_, reply) -> reply.result("{\"resultType\":\"complete\",\"contents\":[]}"));
+
+        upstream().call(call(Methods.RESOURCES_READ, "{\"uri\":\"file:///Lübeck\"}"));
+
+        MultiMap headers = last(Methods.RESOURCES_READ).headers();
+        assertThat(headers.get("Accept")).isEqualTo("application/json, text/event-stream");
+        assertThat(headers.get("Content-Type")).isEqualTo("application/json");
+        assertThat(headers.get("MCP-Protocol-Version")).isEqualTo("2026-07-28");
+        assertThat(headers.getAll("Mcp-Method")).containsExactly("resources/read");
+        assertThat(headers.get("Mcp-Name")).isEqualTo("=?base64?ZmlsZTovLy9Mw7xiZWNr?=");
+        assertThat(headers.get("X-Org")).isEqualTo("1");
+        assertThat(headers.contains("Mcp-Session-Id")).isFalse();
+        assertThat(last(Methods.DISCOVER).headers().get("Mcp-Method")).isEqualTo("server/discover");
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "54. what is no modern server's answer means initialize [2026-07-28 | streamable-http]")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    400 | {"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"Bad Request: Server not initialized"}}
+                    400 | ``
+                    400 | no
+                    404 | {"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}
+                    406 | ``
+                    200 | {"jsonrpc":"2.0","id":1,"result":{}}
+                    200 | {"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"m"}}
+                    400 | {"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"m","data":{"supported":["2025-06-18"]}}}
+                    """)
+    void meansLegacy(int status, String body) {
+        Script rest = legacy("2025-06-18", (_, reply) -> reply.status(500, ""));
+        script =
+                (request, reply) -> {
+                    if (request.method().equals(Methods.DISCOVER)) {
+                        reply.status(status, body);
+                    } else {
+                        rest.handle(request, reply);
+                    }
+                };
+
+        assertThat(discover().revision()).isEqualTo(Revision.V2025_06_18);
+        assertThat(last(Methods.INITIALIZE).params().get("capabilities")).contains(Json.object());
+        assertThat(last(Methods.INITIALIZED).headers().get("Mcp-Session-Id")).isEqualTo("s1");
+        assertThat(last(Methods.INITIALIZED).headers().get("MCP-Protocol-Version"))
+                .isEqualTo("2025-06-18");
+    }
+
+    @Test
+    @DisplayName(
+            "53. 54. a modern server of other versions is not initialized [2026-07-28 | basic/versioning]")
+    void otherModernVersions() {
+        script =
+                (_, reply) ->
+                        reply.error(
+                                400,
+                                -32022,
+                                "{\"supported\":[\"2031-01-01\"],\"requested\":\"2026-07-28\"}");
+
+        assertThatThrownBy(this::discover).hasMessageContaining("speaks only 2031-01-01");
+        assertThat(count(Methods.INITIALIZE)).isZero();
+    }
+
+    @ParameterizedTest
+    @DisplayName("55. 56. 401, 403 and 5xx decide nothing, and the next use asks again [REC]")
+    @ValueSource(ints = {401, 403, 500, 503})
+    void noEvidence(int status) {
+        script = (_, reply) -> reply.status(status, "");
+
+        assertThatThrownBy(this::discover)
+                .isInstanceOfSatisfying(
+                        McpException.class,
+                        e ->
+                                assertThat(e.error().data())
+                                        .isEqualTo(Json.parse("{\"server\":\"remote\"}")))
+                .hasMessageContaining(Integer.toString(status));
+        assertThat(count(Methods.INITIALIZE)).isZero();
+        script = modern((_, _) -> {});
+        await().ignoreExceptions().until(() -> discover().revision() == Revision.MODERN);
+    }
+
+    @Test
+    void aServerOutOfReachIsNamed() {
+        server.close().await();
+
+        assertThatThrownBy(this::discover)
+                .hasMessageStartingWith("server \"remote\" cannot be reached: ");
+    }
+
+    @Test
+    @DisplayName(
+            "56. a server that answers like the other era is asked again which it is [2026-07-28 | basic/versioning]")
+    void aVerdictThatFailsIsGivenUp() {
+        script = modern((_, reply) -> reply.result("{\"resultType\":\"complete\",\"tools\":[]}"));
+        upstream().call(call(Methods.TOOLS_LIST, "{}"));
+
+        script =
+                legacy(
+                        "2025-11-25",
+                        (request, reply) -> {
+                            if (request.headers().contains("Mcp-Session-Id")) {
+                                reply.result("{\"tools\":[]}");
+                            } else {
+                                reply.status(400, "");
+                            }
+                        });
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_LIST, "{}")))
+                .hasMessageContaining("HTTP 400");
+        assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")).has("tools")).isTrue();
+        assertThat(discover().revision()).isEqualTo(Revision.V2025_11_25);
+    }
+
+    // ── modern calls ──
+
+    @Test
+    @DisplayName(
+            "38. 39. x-mcp-header: arguments are mirrored, tools with a bad annotation dropped [2026-07-28 | streamable-http]")
+    void mirroredArguments() {
+        script =
+                modern((request, reply) ->
+                        reply.result(
+                                request.method().equals(Methods.TOOLS_LIST)
+                                        ? """
+                                        {"resultType":"complete","tools":[
+                                         {"name":"good","inputSchema":{"type":"object","properties":{"tenant":{"type":"string","x-mcp-header":"Tenant"}}}},
+                                         {"name":"bad","inputSchema":{"type":"object","properties":{"t":{"type":"number","x-mcp-header":"T"}}}}]}\
+                                        """
+                                        : "{\"resultType\":\"complete\",\"content\":[]}"));
+
+        Json tools = upstream().call(call(Methods.TOOLS_LIST, "{}")).get("tools").orElseThrow();
+        upstream()
+                .call(
+                        call(
+                                Methods.TOOLS_CALL,
+                                "{\"name\":\"good\",\"arguments\":{\"tenant\":\"Lübeck\"}}"));
+
+        assertThat(tools.elements())
+                .extracting(tool -> tool.text("name").orElseThrow())
+                .containsExactly("good");
+        assertThat(last(Methods.TOOLS_CALL).headers().get("Mcp-Param-Tenant"))
+                .isEqualTo("=?base64?TMO8YmVjaw==?=");
+        assertThat(upstream().headerParams(call(Methods.TOOLS_CALL, "{\"name\":\"good\"}")))
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "40. -32020 for params: the list is fetched again and the call made once more [2026-07-28 | streamable-http]")
+    void staleHeaders() {
+        script =
+                modern((request, reply) -> {
+                    if (request.method().equals(Methods.TOOLS_LIST)) {
+                        reply.result(
+                                """
+                                {"resultType":"complete","tools":[{"name":"t","inputSchema":{"properties":{"a":{"type":"integer","x-mcp-header":"A"}}}}]}\
+                                """);
+                    } else if (!"7".equals(request.headers().get("Mcp-Param-A"))) {
+                        reply.error(400, -32020, "null");
+                    } else {
+                        reply.result("{\"resultType\":\"complete\",\"content\":[]}");
+                    }
+                });
+
+        Json result =
+                upstream()
+                        .call(call(Methods.TOOLS_CALL, "{\"name\":\"t\",\"arguments\":{\"a\":7}}"));
+        assertThatThrownBy(() ->
+                        upstream()
+                                .call(
+                                        call(
+                                                Methods.TOOLS_CALL,
+                                                "{\"name\":\"t\",\"arguments\":{\"a\":8}}")))
+                .isInstanceOfSatisfying(
+                        McpException.class, e -> assertThat(e.error().code()).isEqualTo(-32603));
+
+        assertThat(result.has("content")).isTrue();
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "sse"})
+    void anAnswerComesAsJsonOrOnAStream(String how) {
+        script =
+                modern((request, reply) -> {
+                    if (how.equals("json")) {
+                        reply.result("{\"resultType\":\"complete\",\"content\":[1]}");
+                        return;
+                    }
+                    reply.response()
+                            .setChunked(true)
+                            .putHeader("Content-Type", "text/event-stream; charset=utf-8");
+                    reply.response().write(": hello\n\nid: 1\ndata:\n\n");
+                    Json token =
+                            request.params()
+                                    .get("_meta")
+                                    .orElseThrow()
+                                    .get("progressToken")
+                                    .orElseThrow();
+                    reply.event(
+                            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progress\":1,\"progressToken\":"
+                                    + token
+                                    + "}}");
+                    reply.event(
+                            reply.envelope(
+                                    "\"result\":{\"resultType\":\"complete\",\"content\":[1]}"));
+                    reply.response().end();
+                });
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        var meta = new RequestMeta(null, Json.object(), null, true, Map.of());
+
+        Json result =
+                upstream()
+                        .call(
+                                call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")
+                                        .withMeta(meta)
+                                        .withStream(told::add));
+
+        assertThat(result).isEqualTo(Json.parse("{\"resultType\":\"complete\",\"content\":[1]}"));
+        assertThat(told).hasSize(how.equals("sse") ? 1 : 0);
+    }
+
+    @Test
+    @DisplayName(
+            "44. a cancelled call closes its stream and says nothing else [2026-07-28 | basic/patterns/cancellation]")
+    void cancellingAModernCall() {
+        var closed = new CompletableFuture<Void>();
+        script = modern((_, reply) -> reply.response().closeHandler(_ -> closed.complete(null)));
+        var cancellation = new Cancellation();
+        Call call = call(Methods.TOOLS_CALL, "{\"name\":\"t\"}");
+        var cancellable =
+                new Call(
+                        call.id(),
+                        call.method(),
+                        call.params(),
+                        call.meta(),
+                        CALLER,
+                        call.deadline(),
+                        cancellation,
+                        _ -> {},
+                        0);
+        var answer = CompletableFuture.supplyAsync(() -> upstream().call(cancellable), threads);
+        await().until(() -> count(Methods.TOOLS_CALL) == 1);
+
+        cancellation.cancel("enough");
+
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(CancelledException.class);
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(count(Methods.CANCELLED)).isZero();
+    }
+
+    @Test
+    void aCallWhoseStreamBreaksIsNotSentAgain() {
+        script =
+                modern((_, reply) -> {
+                    reply.event(
+                            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
+                    reply.response().end();
+                });
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")))
+                .hasMessageContaining("ended before the answer");
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @DisplayName("M-115: a message that is too large is a typed error")
+    @ValueSource(booleans = {true, false})
+    void aMessageThatIsTooLarge(boolean isStream) {
+        script =
+                modern((_, reply) -> {
+                    String body =
+                            reply.envelope(
+                                    "\"result\":{\"content\":\"" + "x".repeat(500_000) + "\"}");
+                    if (isStream) {
+                        reply.event(body);
+                        reply.response().end();
+                    } else {
+                        reply.status(200, body);
+                    }
+                });
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")))
+                .hasMessage("server \"remote\" sent a message larger than 200000 bytes");
+    }
+
+    @Test
+    void aSilentServerIsGivenUp() {
+        settings = settings.withRequestTimeout(Duration.ofMillis(200));
+        script = modern((_, _) -> {});
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")))
+                .hasMessage("server \"remote\" did not answer tools/call in time");
+    }
+
+    @Test
+    void ourOtherHalfIsToldOfTheClientAndItsErrorsComeBackAsTheyAre() {
+        script =
+                (request, reply) -> {
+                    if (request.params().text("name").orElse("").equals("bad")) {
+                        reply.error(200, -32603, "{\"server\":\"files\"}");
+                    } else {
+                        reply.result("{\"resultType\":\"complete\",\"content\":[]}");
+                    }
+                };
+        var settled =
+                HttpUpstream.modernOnly(
+                        "mcpd",
+                        vertx,
+                        client,
+                        address(),
+                        () -> Map.of("Authorization", "Bearer t"),
+                        settings);
+        upstream = settled;
+        var meta =
+                new RequestMeta(
+                        Json.parse("{\"name\":\"c\",\"version\":\"1\"}"),
+                        Json.parse("{\"roots\":{}}"),
+                        null,
+                        false,
+                        Map.of());
+
+        settled.call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}").withMeta(meta));
+
+        assertThat(seen).hasSize(1);
+        assertThat(seen.getFirst().headers().get("Authorization")).isEqualTo("Bearer t");
+        assertThat(seen.getFirst().params().get("_meta"))
+                .contains(
+                        Json.parse(
+                                """
+                                {"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"roots":{}},
+                                 "io.modelcontextprotocol/clientInfo":{"name":"c","version":"1"},"dev.mcpctl/session":"conversation-1"}\
+                                """));
+        assertThatThrownBy(() -> settled.call(call(Methods.TOOLS_CALL, "{\"name\":\"bad\"}")))
+                .isInstanceOfSatisfying(
+                        McpException.class,
+                        e ->
+                                assertThat(e.error().data())
+                                        .isEqualTo(Json.parse("{\"server\":\"files\"}")));
+    }
+
+    // ── legacy sessions ──
+
+    @Test
+    @DisplayName(
+            "76. the session is named on every request; a lost one is begun anew, tools/call not repeated [2025-03-26+ | TX]")
+    void aLostSession() {
+        script =
+                legacy(
+                        "2025-03-26",
+                        (request, reply) -> {
+                            if ("s1".equals(request.headers().get("Mcp-Session-Id"))) {
+                                reply.status(404, "");
+                            } else {
+                                reply.result("{\"tools\":[],\"content\":[]}");
+                            }
+                        });
+
+        assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")).has("tools")).isTrue();
+        assertThat(count(Methods.INITIALIZE)).isEqualTo(2);
+        assertThat(last(Methods.INITIALIZE).headers().contains("Mcp-Session-Id")).isFalse();
+        assertThat(last(Methods.TOOLS_LIST).headers().contains("MCP-Protocol-Version")).isFalse();
+        assertThat(last(Methods.TOOLS_LIST).headers().get("Mcp-Session-Id")).isEqualTo("s2");
+    }
+
+    @Test
+    void aCallInALostSessionFailsOnceAndTheNextSucceeds() {
+        script =
+                legacy(
+                        "2025-11-25",
+                        (request, reply) -> {
+                            if ("s1".equals(request.headers().get("Mcp-Session-Id"))) {
+                                reply.status(404, "");
+                            } else {
+                                reply.result("{\"content\":[]}");
+                            }
+                        });
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")))
+                .hasMessageContaining("has lost our session");
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
+        assertThat(upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")).has("content"))
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "78. 80. a legacy server is told of a cancellation; its ping is answered, its questions refused [≤2025-11-25 | basic/utilities]")
+    void whatALegacyServerIsTold() {
+        script =
+                legacy(
+                        "2025-11-25",
+                        (request, reply) -> {
+                            if (request.message().has("result") || request.message().has("error")) {
+                                reply.status(202, "");
+                                return;
+                            }
+                            reply.event("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}");
+                            reply.event(
+                                    "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\",\"params\":{}}");
+                        });
+        var cancellation = new Cancellation();
+        Call call = call(Methods.TOOLS_CALL, "{\"name\":\"t\"}");
+        var cancellable =
+                new Call(
+                        call.id(),
+                        call.method(),
+                        call.params(),
+                        call.meta(),
+                        CALLER,
+                        call.deadline(),
+                        cancellation,
+                        _ -> {},
+                        0);
+        var answer = CompletableFuture.supplyAsync(() -> upstream().call(cancellable), threads);
+        await().until(() ->
+                seen.stream()
+                                .filter(request ->
+                                        request.message().has("result")
+                                                || request.message().has("error"))
+                                .count()
+                        == 2);
+
+        cancellation.cancel("enough");
+
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(CancelledException.class);
+        await().until(() -> count(Methods.CANCELLED) == 1);
+        assertThat(last(Methods.CANCELLED).params().get("requestId"))
+                .isEqualTo(last(Methods.TOOLS_CALL).message().get("id"));
+        assertThat(seen.stream().map(Seen::message))
+                .contains(Json.parse("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"result\":{}}"));
+        assertThat(seen.stream().filter(request -> request.message().has("error")))
+                .first()
+                .satisfies(request ->
+                        assertThat(request.message().get("error").orElseThrow().get("code"))
+                                .contains(Json.of(-32601)));
+    }
+
+    @Test
+    void aSessionIsEndedWhenItIsNotNeededAnyMore() {
+        script = legacy("2025-11-25", (_, reply) -> reply.status(200, ""));
+        discover();
+
+        upstream().close();
+
+        await().until(() -> count("DELETE") == 1);
+        assertThat(last("DELETE").headers().get("Mcp-Session-Id")).isEqualTo("s1");
+    }
+
+    // ── changes ──
+
+    private static final class Told implements SubscriptionSink {
+        private final List<String> words = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void acknowledged(SubscriptionFilter honoured) {
+            words.add("ack " + honoured.json());
+        }
+
+        @Override
+        public void event(Notification event) {
+            words.add(event.method());
+        }
+
+        @Override
+        public void ended() {
+            words.add("ended");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "45. listens to a modern server, and again when the stream breaks, when all may have changed [2026-07-28 | basic/patterns/subscriptions]")
+    void changesOfAModernServer() {
+        List<Reply> listens = new CopyOnWriteArrayList<>();
+        script =
+                modern((request, reply) -> {
+                    reply.event(
+                            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"notifications\":{\"toolsListChanged\":true},\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":"
+                                    + request.message().get("id").orElseThrow()
+                                    + "}}}");
+                    listens.add(reply);
+                });
+        var told = new Told();
+        upstream()
+                .listen(
+                        call(Methods.LISTEN, "{}"),
+                        new SubscriptionFilter(true, true, false, Set.of()),
+                        told);
+        await().until(() -> told.words.contains("ack {\"toolsListChanged\":true}"));
+
+        listens.getFirst()
+                .event(
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\",\"params\":{}}");
+        await().until(() -> told.words.size() == 2);
+        listens.getFirst().response().end();
+
+        await().until(() -> told.words.size() == 3);
+        assertThat(told.words)
+                .containsExactly(
+                        "ack {\"toolsListChanged\":true}",
+                        Methods.TOOLS_CHANGED,
+                        Methods.TOOLS_CHANGED);
+        assertThat(listens).hasSize(2);
+    }
+
+    @Test
+    void changesOfALegacyServerComeOnItsStream() {
+        List<Reply> streams = new CopyOnWriteArrayList<>();
+        Script rest = legacy("2025-11-25", (_, reply) -> reply.result("{}"));
+        script =
+                (request, reply) -> {
+                    if (request.method().equals("GET")) {
+                        reply.response()
+                                .setChunked(true)
+                                .putHeader("Content-Type", "text/event-stream");
+                        reply.response().writeHead();
+                        streams.add(reply);
+                    } else {
+                        rest.handle(request, reply);
+                    }
+                };
+        var told = new Told();
+        upstream().listen(call(Methods.LISTEN, "{}"), SubscriptionFilter.lists(), told);
+        await().until(() -> told.words.size() == 1 && streams.size() == 1);
+
+        streams.getFirst()
+                .response()
+                .write(
+                        "id: e1\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n");
+        await().until(() -> told.words.contains(Methods.TOOLS_CHANGED));
+        streams.getFirst().response().end();
+
+        await().until(() -> streams.size() == 2);
+        assertThat(last("GET").headers().get("Last-Event-ID")).isEqualTo("e1");
+        assertThat(last("GET").headers().get("Mcp-Session-Id")).isEqualTo("s1");
+        assertThat(told.words)
+                .containsExactly("ack {\"toolsListChanged\":true}", Methods.TOOLS_CHANGED);
+    }
+}

@@ -1,0 +1,785 @@
+package dev.mcpctl.mcp.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.exchange.Listening;
+import dev.mcpctl.mcp.exchange.LogLevel;
+import dev.mcpctl.mcp.exchange.RequestMeta;
+import dev.mcpctl.mcp.exchange.SubscriptionFilter;
+import dev.mcpctl.mcp.exchange.SubscriptionSink;
+import dev.mcpctl.mcp.message.ErrorCodes;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcError;
+import dev.mcpctl.mcp.message.JsonRpcMessage;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.Revision;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * One server on real pipes, of either era. Numbers are those of the checklist in the protocol
+ * brief.
+ */
+@Timeout(60)
+class StdioUpstreamIT {
+    private static final Caller CALLER = new Caller("me", "c", Revision.MODERN, false);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Deque<ScriptedServer> prepared = new ArrayDeque<>();
+    private final List<ScriptedServer> started = new CopyOnWriteArrayList<>();
+    private UpstreamSettings settings =
+            UpstreamSettings.of("us", "1")
+                    .withConnectTimeout(Duration.ofSeconds(10))
+                    .withRequestTimeout(Duration.ofSeconds(10));
+    private @Nullable StdioUpstream upstream;
+
+    @AfterEach
+    void close() {
+        upstream().close();
+        started.forEach(ScriptedServer::die);
+        threads.shutdownNow();
+    }
+
+    private static void nothing(ScriptedServer server, Request request) {}
+
+    private ScriptedServer serve(BiConsumer<ScriptedServer, JsonRpcMessage> script) {
+        var server = new ScriptedServer(script);
+        prepared.add(server);
+        return server;
+    }
+
+    /** Made when first asked for, so that a test can settle the settings before. */
+    private StdioUpstream upstream() {
+        StdioUpstream made = upstream;
+        if (made == null) {
+            made = new StdioUpstream("files", this::next, settings);
+            upstream = made;
+        }
+        return made;
+    }
+
+    private StdioChannel next() throws IOException {
+        ScriptedServer server = prepared.poll();
+        if (server == null) {
+            throw new IOException("no process left");
+        }
+        started.add(server);
+        return server;
+    }
+
+    private static BiConsumer<ScriptedServer, Request> answering(String result) {
+        return (server, request) -> server.send(new Success(request.id(), Json.parse(result)));
+    }
+
+    private static Call call(String method, String params) {
+        return Call.of(method, Json.parse(params), CALLER, Duration.ofSeconds(20));
+    }
+
+    private Discovery discover() {
+        return upstream().discover(Deadline.after(Duration.ofSeconds(20)));
+    }
+
+    // ── the era ──
+
+    @Test
+    @DisplayName(
+            "51. a modern server is asked nothing but server/discover [2026-07-28 | basic/transports/stdio]")
+    void aModernServerIsRecognised() {
+        ScriptedServer server = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
+
+        Discovery discovery = discover();
+
+        assertThat(discovery.revision()).isEqualTo(Revision.V2026_07_28);
+        assertThat(discovery.serverInfo().text("name")).contains("new");
+        assertThat(discovery.has("tools", "listChanged")).isTrue();
+        assertThat(server.requests(Methods.INITIALIZE)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "52. whatever error a legacy server answers with, it is initialized, with no capabilities [2026-07-28 | basic/transports/stdio]")
+    @ValueSource(ints = {-32601, -32602, -32600, 0, -32020, -32021})
+    void anyErrorMeansLegacy(int code) {
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-06-18", code, StdioUpstreamIT::nothing));
+
+        Discovery discovery = discover();
+
+        assertThat(discovery.revision()).isEqualTo(Revision.V2025_06_18);
+        assertThat(discovery.instructionText()).contains("hm");
+        assertThat(discovery.has("tasks")).isFalse();
+        Json params = server.requests(Methods.INITIALIZE).getFirst().params();
+        assertThat(params.text("protocolVersion")).contains("2025-11-25");
+        assertThat(params.get("capabilities")).contains(Json.object());
+        await().until(() -> server.notifications(Methods.INITIALIZED).size() == 1);
+    }
+
+    @Test
+    @DisplayName("51. a server that is silent on the probe is initialized")
+    void silenceMeansLegacy() {
+        settings = settings.withProbeSilence(Duration.ofMillis(100));
+        serve((server, message) -> {
+            if (message instanceof Request request && request.method().equals(Methods.INITIALIZE)) {
+                ScriptedServer.legacy("2024-11-05", 0, StdioUpstreamIT::nothing)
+                        .accept(server, message);
+            }
+        });
+
+        assertThat(discover().revision()).isEqualTo(Revision.V2024_11_05);
+    }
+
+    @Test
+    void aModernServerThatIsSlowToAnswerIsStillRecognised() {
+        settings = settings.withProbeSilence(Duration.ofMillis(100));
+        List<Request> probes = new ArrayList<>();
+        serve((server, message) -> {
+            if (message instanceof Request request && request.method().equals(Methods.DISCOVER)) {
+                probes.add(request);
+            } else if (message instanceof Request request
+                    && request.method().equals(Methods.INITIALIZE)) {
+                ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, probes.getFirst());
+                server.send(
+                        new Failure(request.id(), new JsonRpcError(-32022, "no handshake here")));
+            }
+        });
+
+        assertThat(discover().revision()).isEqualTo(Revision.V2026_07_28);
+    }
+
+    @Test
+    @DisplayName("51. a server that dies of the probe is started again and initialized without one")
+    void deathMeansLegacy() {
+        serve((server, _) -> server.die());
+        ScriptedServer second =
+                serve(ScriptedServer.legacy("2025-03-26", -32601, StdioUpstreamIT::nothing));
+
+        assertThat(discover().revision()).isEqualTo(Revision.V2025_03_26);
+        assertThat(second.requests(Methods.DISCOVER)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "53. -32022 stays modern, unless the list has only versions with a handshake [2026-07-28 | basic/versioning]")
+    void unsupportedVersion() {
+        serve((server, message) ->
+                server.send(
+                        new Failure(
+                                ((Request) message).id(),
+                                new JsonRpcError(
+                                        -32022,
+                                        "no",
+                                        Json.parse(
+                                                "{\"supported\":[\"2031-01-01\"],\"requested\":\"2026-07-28\"}")))));
+
+        assertThatThrownBy(this::discover).hasMessageContaining("speaks only 2031-01-01");
+        assertThat(started.getFirst().requests(Methods.INITIALIZE)).isEmpty();
+    }
+
+    @Test
+    void aServerOfAnUnknownRevisionIsNamed() {
+        serve(ScriptedServer.legacy("1999-01-01", -32601, StdioUpstreamIT::nothing));
+
+        assertThatThrownBy(this::discover).hasMessageContaining("\"files\" speaks 1999-01-01");
+    }
+
+    // ── calls ──
+
+    @Test
+    @DisplayName(
+            "73. a legacy result becomes modern; of a legacy server's tools execution goes [REC]")
+    void aLegacyResultBecomesModern() {
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        answering(
+                                "{\"tools\":[{\"name\":\"a\",\"execution\":{}}],\"nextCursor\":\"\"}")));
+
+        assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")))
+                .isEqualTo(
+                        Json.parse(
+                                "{\"tools\":[{\"name\":\"a\"}],\"nextCursor\":\"\",\"resultType\":\"complete\"}"));
+    }
+
+    @Test
+    void aLegacyServerSeesNothingOfTheStatelessEra() {
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, answering("{\"content\":[]}")));
+        var meta =
+                new RequestMeta(
+                        null,
+                        Json.parse("{\"sampling\":{}}"),
+                        null,
+                        true,
+                        Map.of("com.example/x", Json.of(1)));
+
+        upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}").withMeta(meta));
+
+        Request sent = server.requests(Methods.TOOLS_CALL).getFirst();
+        assertThat(sent.params())
+                .isEqualTo(
+                        Json.parse(
+                                "{\"name\":\"a\",\"_meta\":{\"com.example/x\":1,\"progressToken\":%s}}"
+                                        .formatted(sent.id())));
+    }
+
+    @Test
+    @DisplayName(
+            "37. a modern server is told who asks and in which version, and nothing of our client [2026-07-28 | basic]")
+    void aModernServerIsToldWhoAsks() {
+        ScriptedServer server =
+                serve(
+                        ScriptedServer.modern(
+                                answering("{\"resultType\":\"complete\",\"content\":[]}")));
+        var meta =
+                new RequestMeta(
+                        Json.parse("{\"name\":\"client\",\"version\":\"1\"}"),
+                        Json.parse("{\"sampling\":{}}"),
+                        LogLevel.INFO,
+                        false,
+                        Map.of());
+
+        Json result = upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}").withMeta(meta));
+
+        assertThat(result).isEqualTo(Json.parse("{\"resultType\":\"complete\",\"content\":[]}"));
+        assertThat(server.requests(Methods.TOOLS_CALL).getFirst().params().get("_meta"))
+                .contains(
+                        Json.parse(
+                                """
+                                {"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                                 "io.modelcontextprotocol/clientCapabilities":{},
+                                 "io.modelcontextprotocol/clientInfo":{"name":"us","version":"1"},
+                                 "io.modelcontextprotocol/logLevel":"info"}\
+                                """));
+    }
+
+    @Test
+    @DisplayName(
+            "43. an unknown resultType is an invalid result, an absent one complete [2026-07-28 | basic]")
+    void typesOfResults() {
+        serve(
+                ScriptedServer.modern((server, request) ->
+                        server.send(
+                                new Success(
+                                        request.id(),
+                                        request.method().equals(Methods.TOOLS_LIST)
+                                                ? Json.parse("{\"tools\":[]}")
+                                                : Json.parse(
+                                                        "{\"resultType\":\"task\",\"taskId\":\"1\"}")))));
+
+        assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")).text("resultType"))
+                .contains("complete");
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")))
+                .hasMessageContaining("unknown type of result");
+    }
+
+    @Test
+    @DisplayName(
+            "79. ids are never used twice, and each of many callers gets the answer to its own")
+    void manyCallersShareOneStream() throws Exception {
+        List<Request> waiting = new ArrayList<>();
+        ScriptedServer server =
+                serve(
+                        ScriptedServer.legacy(
+                                "2025-11-25",
+                                -32601,
+                                (s, request) -> {
+                                    waiting.add(request);
+                                    if (waiting.size() == 100) {
+                                        for (Request each : waiting.reversed()) {
+                                            s.send(
+                                                    new Success(
+                                                            each.id(),
+                                                            Json.object(
+                                                                    "content",
+                                                                    each.params()
+                                                                            .get("name")
+                                                                            .orElseThrow())));
+                                        }
+                                    }
+                                }));
+        List<CompletableFuture<Json>> answers = new ArrayList<>();
+
+        for (int i = 0; i < 100; i++) {
+            Call call = call(Methods.TOOLS_CALL, "{\"name\":\"" + i + "\"}");
+            answers.add(CompletableFuture.supplyAsync(() -> upstream().call(call), threads));
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(answers.get(i).get().text("content")).contains(Integer.toString(i));
+        }
+        Set<RequestId> ids = new HashSet<>();
+        server.received.forEach(message -> {
+            if (message instanceof Request request) {
+                assertThat(ids.add(request.id())).isTrue();
+            }
+        });
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
+    void progressFindsTheCallItIsAbout() {
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) -> {
+                            Json token =
+                                    request.params()
+                                            .get("_meta")
+                                            .orElseThrow()
+                                            .get("progressToken")
+                                            .orElseThrow();
+                            server.send(
+                                    new Notification(
+                                            Methods.PROGRESS,
+                                            Json.parse("{\"progress\":1}")
+                                                    .with("progressToken", Json.of(999))));
+                            server.send(
+                                    new Notification(
+                                            Methods.PROGRESS,
+                                            Json.parse("{\"progress\":2}")
+                                                    .with("progressToken", token)));
+                            server.send(new Success(request.id(), Json.parse("{\"content\":[]}")));
+                        }));
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        var meta = new RequestMeta(null, Json.object(), null, true, Map.of());
+
+        upstream()
+                .call(
+                        call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")
+                                .withMeta(meta)
+                                .withStream(told::add));
+
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst().params().get("progress")).contains(Json.of(2));
+    }
+
+    @Test
+    void logsAreGivenToTheOnlyCallThatIsOpenAndTheLevelIsSetForIt() {
+        ScriptedServer server =
+                serve(
+                        ScriptedServer.legacy(
+                                "2025-11-25",
+                                -32601,
+                                (s, request) -> {
+                                    if (request.method().equals(Methods.SET_LEVEL)) {
+                                        s.send(new Success(request.id(), Json.object()));
+                                        return;
+                                    }
+                                    s.send(
+                                            new Notification(
+                                                    Methods.LOG_MESSAGE,
+                                                    Json.parse(
+                                                            "{\"level\":\"info\",\"data\":\"x\"}")));
+                                    s.send(
+                                            new Success(
+                                                    request.id(), Json.parse("{\"content\":[]}")));
+                                }));
+        List<Notification> told = new CopyOnWriteArrayList<>();
+        var meta = new RequestMeta(null, Json.object(), LogLevel.INFO, false, Map.of());
+
+        for (int i = 0; i < 3; i++) {
+            upstream()
+                    .call(
+                            call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")
+                                    .withMeta(meta)
+                                    .withStream(told::add));
+        }
+
+        assertThat(told).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(server.requests(Methods.SET_LEVEL)).hasSize(1);
+        assertThat(server.requests(Methods.SET_LEVEL).getFirst().params())
+                .isEqualTo(Json.parse("{\"level\":\"info\"}"));
+    }
+
+    @Test
+    @DisplayName(
+            "74. 80. a server's ping is answered {}, any other request -32601 [≤2025-11-25 | basic/utilities/ping; M-082]")
+    void whatAServerAsks() {
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+        discover();
+
+        server.send(new Request(RequestId.of("p"), Methods.PING, Json.object()));
+        server.send(new Request(RequestId.of(1), "sampling/createMessage", Json.object()));
+
+        await().until(() ->
+                server.received.contains(new Success(RequestId.of("p"), Json.object())));
+        await().until(() ->
+                server.received.stream()
+                        .anyMatch(message ->
+                                message instanceof Failure(RequestId id, JsonRpcError error)
+                                        && RequestId.of(1).equals(id)
+                                        && error.code() == ErrorCodes.METHOD_NOT_FOUND));
+    }
+
+    @Test
+    @DisplayName(
+            "44. 78. what a client cancels is cancelled at the server [basic/patterns/cancellation]")
+    void cancellingACall() {
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+        var cancellation = new Cancellation();
+        Call call =
+                Call.of(
+                        Methods.TOOLS_CALL,
+                        Json.parse("{\"name\":\"a\"}"),
+                        RequestMeta.none(),
+                        CALLER,
+                        Deadline.after(Duration.ofSeconds(20)),
+                        cancellation,
+                        _ -> {});
+        var answer = CompletableFuture.supplyAsync(() -> upstream().call(call), threads);
+        await().until(() -> !server.requests(Methods.TOOLS_CALL).isEmpty());
+
+        cancellation.cancel("enough");
+
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(CancelledException.class);
+        await().until(() -> server.notifications(Methods.CANCELLED).size() == 1);
+        assertThat(server.notifications(Methods.CANCELLED).getFirst().params())
+                .isEqualTo(
+                        Json.object(
+                                        "requestId",
+                                        server.requests(Methods.TOOLS_CALL).getFirst().id().json())
+                                .with("reason", Json.of("enough")));
+    }
+
+    @Test
+    void aSilentServerIsGivenUpAndTold() {
+        settings = settings.withRequestTimeout(Duration.ofMillis(200));
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")))
+                .hasMessageContaining("\"files\" did not answer tools/call in time");
+        await().until(() -> server.notifications(Methods.CANCELLED).size() == 1);
+    }
+
+    @Test
+    @DisplayName(
+            "M-080: a crash answers every open call at once, naming the server; the next call starts it again")
+    void aCrashAnswersWhatIsOpen() throws Exception {
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+        serve(ScriptedServer.legacy("2025-11-25", -32601, answering("{\"content\":[]}")));
+        List<CompletableFuture<Json>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answers.add(
+                    CompletableFuture.supplyAsync(
+                            () -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")),
+                            threads));
+        }
+        await().until(() -> server.requests(Methods.TOOLS_CALL).size() == 20);
+
+        server.die();
+
+        for (CompletableFuture<Json> answer : answers) {
+            assertThatThrownBy(answer::get)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            McpException.class,
+                            e -> {
+                                assertThat(e.error().code()).isEqualTo(-32603);
+                                assertThat(e.error().data())
+                                        .isEqualTo(Json.parse("{\"server\":\"files\"}"));
+                            });
+        }
+        assertThat(upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")).has("content"))
+                .isTrue();
+        assertThat(started).hasSize(2);
+    }
+
+    @Test
+    void aServerThatCannotBeStartedIsSaidSoQuickly() {
+        serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+        prepared.clear();
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_LIST, "{}")))
+                .hasMessage("server \"files\" cannot be started: no process left");
+    }
+
+    @Test
+    @DisplayName("M-115: a message that is too large fails its own call, and no other")
+    void aMessageThatIsTooLarge() {
+        settings = settings.withMaxMessageBytes(50_000);
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) -> {
+                            String text =
+                                    request.params().text("name").orElse("").equals("big")
+                                            ? "x".repeat(100_000)
+                                            : "small";
+                            server.send(
+                                    new Success(
+                                            request.id(), Json.object("content", Json.of(text))));
+                        }));
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"big\"}")))
+                .hasMessageContaining("larger than 50000 bytes");
+        assertThat(upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")).text("content"))
+                .contains("small");
+    }
+
+    @Test
+    void whatAServerPrintsIsPassedOver() {
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) -> {
+                            server.sendRaw("Starting up...\n\n{\"half\":\n");
+                            server.send(new Success(request.id(), Json.parse("{\"content\":[]}")));
+                        }));
+
+        assertThat(upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")).has("content"))
+                .isTrue();
+    }
+
+    @Test
+    void whatWasNotDeclaredIsNotAskedFor() {
+        ScriptedServer server =
+                serve(
+                        ScriptedServer.legacy(
+                                "2024-11-05",
+                                -32601,
+                                (s, request) ->
+                                        s.send(
+                                                new Failure(
+                                                        request.id(),
+                                                        new JsonRpcError(-32601, "no")))));
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.PROMPTS_LIST, "{}")))
+                .hasMessageContaining("prompts/list");
+        assertThat(server.requests(Methods.PROMPTS_LIST)).isEmpty();
+        assertThat(upstream().call(call(Methods.COMPLETE, "{\"context\":{}}")).get("completion"))
+                .contains(Json.parse("{\"values\":[]}"));
+        assertThat(server.requests(Methods.COMPLETE).getFirst().params()).isEqualTo(Json.object());
+    }
+
+    @Test
+    @DisplayName("81. -32002 becomes -32602 with the uri [2026-07-28 | server/resources]")
+    void aMissingResource() {
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) ->
+                                server.send(
+                                        new Failure(
+                                                request.id(), new JsonRpcError(-32002, "gone")))));
+
+        assertThatThrownBy(() ->
+                        upstream().call(call(Methods.RESOURCES_READ, "{\"uri\":\"file:///a\"}")))
+                .isInstanceOfSatisfying(
+                        McpException.class,
+                        e ->
+                                assertThat(e.error())
+                                        .isEqualTo(
+                                                new JsonRpcError(
+                                                        -32602,
+                                                        "gone",
+                                                        Json.parse("{\"uri\":\"file:///a\"}"))));
+    }
+
+    @Test
+    void requestsOpenAtOnceAreBounded() {
+        settings = settings.withMaxOpenRequests(1).withRequestTimeout(Duration.ofMillis(300));
+        ScriptedServer server =
+                serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
+        var first =
+                CompletableFuture.supplyAsync(
+                        () -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")),
+                        threads);
+        await().until(() -> server.requests(Methods.TOOLS_CALL).size() == 1);
+
+        Call second =
+                call(Methods.TOOLS_CALL, "{\"name\":\"b\"}")
+                        .withDeadline(Deadline.after(Duration.ofMillis(50)));
+
+        assertThatThrownBy(() -> upstream().call(second)).hasMessageContaining("is busy");
+        assertThatThrownBy(first::get).hasMessageContaining("did not answer");
+    }
+
+    // ── lists and changes ──
+
+    @Test
+    @DisplayName(
+            "47. the empty cursor is followed; a cursor that comes again ends the list [2026-07-28 | server/utilities/pagination]")
+    void pages() {
+        Map<String, String> pages =
+                Map.of(
+                        "none", "{\"tools\":[{\"name\":\"a\"}],\"nextCursor\":\"\"}",
+                        "", "{\"tools\":[{\"name\":\"b\"}],\"nextCursor\":\"2\"}",
+                        "2", "{\"tools\":[{\"name\":\"c\"}],\"nextCursor\":\"\"}");
+        serve(
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) ->
+                                server.send(
+                                        new Success(
+                                                request.id(),
+                                                Json.parse(
+                                                        pages.getOrDefault(
+                                                                request.params()
+                                                                        .text("cursor")
+                                                                        .orElse("none"),
+                                                                "{}"))))));
+
+        ListPages all = ListPages.fetch(upstream(), call(Methods.TOOLS_LIST, "{}"), 100);
+        ListPages some = ListPages.fetch(upstream(), call(Methods.TOOLS_LIST, "{}"), 2);
+
+        assertThat(all.items())
+                .extracting(tool -> tool.text("name").orElseThrow())
+                .containsExactly("a", "b", "c");
+        assertThat(all.isComplete()).isFalse();
+        assertThat(some.items()).hasSize(2);
+    }
+
+    /** What a subscription was told, in words. */
+    private static final class Told implements SubscriptionSink {
+        private final List<String> words = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void acknowledged(SubscriptionFilter honoured) {
+            words.add("ack " + honoured.json());
+        }
+
+        @Override
+        public void event(Notification event) {
+            words.add(event.method() + event.params().text("uri").map(uri -> " " + uri).orElse(""));
+        }
+
+        @Override
+        public void ended() {
+            words.add("ended");
+        }
+
+        void awaits(String... expected) {
+            await().untilAsserted(() -> assertThat(words).contains(expected));
+        }
+    }
+
+    private Listening listen(SubscriptionFilter filter, Told told) {
+        return upstream().listen(call(Methods.LISTEN, "{}"), filter, told);
+    }
+
+    @Test
+    void changesOfALegacyServerReachWhoAskedForThem() {
+        ScriptedServer server = serve(ScriptedServer.legacy("2025-11-25", -32601, answering("{}")));
+        var lists = new Told();
+        var one = new Told();
+        listen(SubscriptionFilter.lists(), lists);
+        Listening listening =
+                listen(SubscriptionFilter.none().withResources(Set.of("file:///a")), one);
+        lists.awaits("ack {\"toolsListChanged\":true}");
+        one.awaits("ack {\"resourceSubscriptions\":[\"file:///a\"]}");
+
+        server.send(new Notification(Methods.TOOLS_CHANGED));
+        server.send(
+                new Notification(Methods.RESOURCE_UPDATED, Json.parse("{\"uri\":\"file:///a\"}")));
+
+        lists.awaits(Methods.TOOLS_CHANGED);
+        one.awaits(Methods.RESOURCE_UPDATED + " file:///a");
+        listening.close();
+        await().until(() -> server.requests(Methods.RESOURCES_UNSUBSCRIBE).size() == 1);
+        assertThat(lists.words).hasSize(2);
+    }
+
+    @Test
+    @DisplayName(
+            "45. 46. a modern server is listened to once for all, by id, and again after a restart, when all may have changed")
+    void changesOfAModernServerOutliveIt() {
+        ScriptedServer first = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
+        ScriptedServer second = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
+        var told = new Told();
+        listen(new SubscriptionFilter(true, false, false, Set.of("file:///a")), told);
+        told.awaits("ack {\"toolsListChanged\":true,\"resourceSubscriptions\":[\"file:///a\"]}");
+
+        Json id = first.requests(Methods.LISTEN).getFirst().id().json();
+        first.send(new Notification(Methods.TOOLS_CHANGED, tagged(id)));
+        first.send(new Notification(Methods.TOOLS_CHANGED, tagged(Json.of(12345))));
+        told.awaits(Methods.TOOLS_CHANGED);
+        assertThat(told.words).hasSize(2);
+        first.die();
+
+        told.awaits(Methods.RESOURCE_UPDATED + " file:///a");
+        assertThat(second.requests(Methods.LISTEN)).hasSize(1);
+        upstream().close();
+        told.awaits("ended");
+    }
+
+    private static Json tagged(Json id) {
+        return Json.object("_meta", Json.object("io.modelcontextprotocol/subscriptionId", id));
+    }
+
+    @Test
+    void anotherFilterIsAcknowledgedBeforeTheOldListenIsGivenUp() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        Consumer<JsonRpcMessage> noting =
+                message -> {
+                    if (message instanceof Request request
+                            && request.method().equals(Methods.LISTEN)) {
+                        order.add("listen " + request.id());
+                    } else if (message instanceof Notification notification
+                            && notification.method().equals(Methods.CANCELLED)) {
+                        order.add(
+                                "cancelled "
+                                        + notification.params().get("requestId").orElseThrow());
+                    }
+                };
+        serve((server, message) -> {
+            noting.accept(message);
+            ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, message);
+        });
+        var first = new Told();
+        var second = new Told();
+        listen(new SubscriptionFilter(true, false, false, Set.of()), first);
+        first.awaits("ack {\"toolsListChanged\":true}");
+
+        listen(SubscriptionFilter.none().withResources(Set.of("file:///a")), second);
+
+        second.awaits("ack {\"resourceSubscriptions\":[\"file:///a\"]}");
+        await().untilAsserted(() ->
+                assertThat(order).containsExactly("listen 2", "listen 3", "cancelled 2"));
+        assertThat(first.words).hasSize(1);
+    }
+}
