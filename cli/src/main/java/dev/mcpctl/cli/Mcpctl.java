@@ -122,7 +122,8 @@ public final class Mcpctl {
     private static UsageError wrongUse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         if (e instanceof UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().getFirst() instanceof String word) {
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
             if (word.startsWith("-")) {
                 return new UsageError(
                         unknown(

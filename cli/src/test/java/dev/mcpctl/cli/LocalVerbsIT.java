@@ -185,7 +185,7 @@ class LocalVerbsIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).contains("Error from server (Conflict): servers \"files\"");
-        Path kept = Path.of(run.err().lines().findFirst().orElseThrow().split(" in ")[1]);
+        Path kept = Path.of(run.err().lines().findFirst().orElseThrow().split(" in ", 2)[1]);
         assertThat(kept).content().contains("description: x");
         Files.delete(kept);
     }

@@ -4,34 +4,52 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
  * A file of command lines and what they print. Lines that begin with {@code $} are run; what
  * follows them is the output, standard and error in the order written, and {@code [exit N]} when
- * the code is not 0. Of the shell it knows quotes, {@code |}, {@code > FILE} behind a command, and
- * {@code cat > FILE <<END}. A line that begins with {@code #} is a comment.
+ * the code is not 0. Of the shell it knows quotes, {@code |}, {@code > FILE} behind a command,
+ * {@code cat > FILE <<END}, {@code export NAME=VALUE} and {@code $NAME}. A line that begins with
+ * {@code #} is a comment.
  */
-final class Transcript {
+public final class Transcript {
     private static final boolean IS_UPDATING = Boolean.getBoolean("transcripts.update");
     private static final String HERE = " <<END";
+    private static final String EXPORT = "export ";
 
     private final Path file;
     private final Shell shell;
     private final UnaryOperator<String> normalised;
+    private final Map<String, String> variables = new HashMap<>();
+    private Runnable beforeEach = () -> {};
 
     /**
      * @param normalised makes clocks, ids and ports of an output the same in every run
      */
-    Transcript(Path file, Shell shell, UnaryOperator<String> normalised) {
+    public Transcript(Path file, Shell shell, UnaryOperator<String> normalised) {
         this.file = file;
         this.shell = shell;
         this.normalised = normalised;
     }
 
+    /** A variable that commands and written files may use; mcpctl does not see it. */
+    public Transcript with(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
+    /** What happens before each command, such as waiting for what the last one began. */
+    public Transcript beforeEach(Runnable action) {
+        beforeEach = action;
+        return this;
+    }
+
     /** What the file should be; written there too when it is being updated. */
-    String replay() throws IOException {
+    public String replay() throws IOException {
         StringBuilder replayed = new StringBuilder();
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
@@ -47,8 +65,13 @@ final class Transcript {
             String command = line.substring(2);
             if (command.endsWith(HERE)) {
                 i = writeFile(command, lines, i, replayed);
+            } else if (command.startsWith(EXPORT)) {
+                String[] assignment =
+                        words(command.substring(EXPORT.length())).getFirst().split("=", 2);
+                shell.with(assignment[0], assignment[1]);
             } else {
-                replayed.append(run(command));
+                beforeEach.run();
+                replayed.append(run(expanded(command)));
             }
         }
         if (IS_UPDATING) {
@@ -76,8 +99,16 @@ final class Transcript {
         replayed.append(text).append("END\n");
         Path target = shell.directory().resolve(name);
         Files.createDirectories(target.getParent());
-        Files.writeString(target, text.toString().replace("\\t", "\t"));
+        Files.writeString(target, expanded(text.toString()).replace("\\t", "\t"));
         return i;
+    }
+
+    private String expanded(String text) {
+        String expanded = text;
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            expanded = expanded.replace("$" + variable.getKey(), variable.getValue());
+        }
+        return expanded;
     }
 
     private String run(String command) throws IOException {
@@ -109,7 +140,8 @@ final class Transcript {
         StringBuilder word = new StringBuilder();
         char quote = 0;
         boolean isWord = false;
-        for (char letter : command.toCharArray()) {
+        for (int i = 0; i < command.length(); i++) {
+            char letter = command.charAt(i);
             if (quote != 0) {
                 if (letter == quote) {
                     quote = 0;

@@ -295,6 +295,14 @@ class VerbsIT {
     }
 
     @Test
+    void aFileOfASecretNeedsAKey() {
+        Shell.Run run = shell.run("create", "secret", "creds", "--from-file", "key.txt");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("error: --from-file: expected KEY=PATH, got no '='\n");
+    }
+
+    @Test
     @DisplayName("M-074: the flags of create server make the spec of a manifest")
     void createServerMakesASpec() {
         daemon.on("POST /api/v1/servers", 201, FILES);

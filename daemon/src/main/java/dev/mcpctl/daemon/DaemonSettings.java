@@ -1,5 +1,6 @@
 package dev.mcpctl.daemon;
 
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.home.ListenAddress;
 import dev.mcpctl.api.problem.Problem;
@@ -68,7 +69,7 @@ record DaemonSettings(
                 identity.installation().toString(),
                 identity.node().toString(),
                 isProcessAllowed,
-                VersionEndpoint.VERSION);
+                Build.VERSION);
     }
 
     /** A line for each variable of ours that means nothing. */

@@ -2,6 +2,7 @@ package dev.mcpctl.daemon;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiRequest;
@@ -11,8 +12,6 @@ import dev.mcpctl.db.Database;
 
 /** What this mcpd is, whether its database answers, and as whom it knows the caller. */
 final class VersionEndpoint implements Endpoint {
-    static final String VERSION = "0.1.0";
-
     private final Database database;
     private final FeedCursor feed;
     private final NodeIdentity node;
@@ -25,10 +24,7 @@ final class VersionEndpoint implements Endpoint {
 
     @Override
     public Reply answer(ApiRequest request) {
-        ObjectNode json =
-                JsonCodec.object()
-                        .put("version", VERSION)
-                        .put("build", System.getProperty("mcpctl.build", "dev"));
+        ObjectNode json = JsonCodec.object().put("version", Build.VERSION).put("build", Build.id());
         json.putObject("database")
                 .put("reachable", database.isReachable())
                 .put("kind", database.kind());

@@ -1,6 +1,7 @@
 package dev.mcpctl.localproxy;
 
 import dev.mcpctl.api.home.BridgeSocket;
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.home.ListenAddress;
 import dev.mcpctl.api.home.Program;
@@ -39,7 +40,6 @@ import java.util.concurrent.Executors;
 final class ProxyRun implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProxyRun.class);
     private static final String NAME = "mcplocal";
-    private static final String VERSION = "0.1.0";
     private static final int EVENT_LOOPS = 2;
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
 
@@ -61,7 +61,6 @@ final class ProxyRun implements AutoCloseable {
             ListenAddress address = ListenAddress.ofMcplocal(environment);
             home.create();
             parts.push(ProgramLock.acquire(home, Program.MCPLOCAL));
-            String build = System.getProperty("mcpctl.build", "dev");
             String user = System.getProperty("user.name");
 
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -77,12 +76,12 @@ final class ProxyRun implements AutoCloseable {
             TrafficFeed traffic = new TrafficFeed();
             DaemonLink link = new DaemonLink(home, environment);
             // mcpd knows how long each server may take; only the client's own bound stands here.
-            FaceSettings face = FaceSettings.of(NAME, VERSION);
+            FaceSettings face = FaceSettings.of(NAME, Build.VERSION);
             ServerDialler dialler =
                     new ServerDialler(
                             link,
                             vertx,
-                            UpstreamSettings.of(NAME, VERSION)
+                            UpstreamSettings.of(NAME, Build.VERSION)
                                     .withRequestTimeout(face.callLimit()));
             parts.push(dialler);
             projects =
@@ -96,7 +95,7 @@ final class ProxyRun implements AutoCloseable {
             parts.push(projects);
             projects.start();
 
-            StatusReport status = new StatusReport(link, projects, VERSION, build);
+            StatusReport status = new StatusReport(link, projects, Build.VERSION, Build.id());
             http =
                     HttpListener.start(
                             home, address, vertx, threads, projects, status, traffic, face, user);
@@ -110,7 +109,7 @@ final class ProxyRun implements AutoCloseable {
             running.write(home, Program.MCPLOCAL);
             parts.push(() -> running.remove(home, Program.MCPLOCAL));
             parts.push(SupervisorWatch.start(home, Program.MCPLOCAL));
-            log.info("listening: url={} socket={} build={}", url, socket, build);
+            log.info("listening: url={} socket={} build={}", url, socket, Build.id());
             isUp = true;
         } finally {
             if (!isUp) {

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.Channels;
@@ -336,6 +337,21 @@ final class ProxyIT {
                                                         "one/echo")
                                                 .toString())
                                 .contains("one:echo"));
+    }
+
+    @Test
+    void aClientThatUpgradesToHttp2IsLetInToo() throws Exception {
+        HttpRequest status =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.port() + "/status"))
+                        .build();
+
+        try (HttpClient http2 = HttpClient.newHttpClient()) {
+            http2.send(status, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> second = http2.send(status, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(second.statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -120,7 +120,7 @@ final class StandInDaemon implements AutoCloseable {
         String[] path = address.split("/", -1);
         if (address.equals("/api/v1/changes")) {
             feed(request);
-        } else if (request.path().equals("/api/v1/projects")) {
+        } else if (address.equals("/api/v1/projects")) {
             list(request);
         } else if (path.length == 5 && path[3].equals("projects")) {
             single(request, path[4]);

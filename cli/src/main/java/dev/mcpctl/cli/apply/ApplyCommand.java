@@ -72,6 +72,7 @@ public final class ApplyCommand implements Callable<Integer> {
         }
         Applied applied =
                 ApplyFiles.apply(invocation.daemon(), manifests, asked, invocation.streams().out());
+        invocation.streams().out().flush(); // the results first
         applied.notices().forEach(invocation.streams().err()::println);
         return 0;
     }

@@ -11,9 +11,7 @@ import dev.mcpctl.api.resource.Scope;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +50,7 @@ public record ManifestFiles(List<ManifestDocument> documents) {
                     documents.addAll(
                             label.equals(INPUT)
                                     ? ManifestReader.read("stdin", input)
-                                    : file(directory, label));
+                                    : ManifestReader.read(label, directory.resolve(label)));
                 } catch (Problem e) {
                     faults.add(e.detail());
                 }
@@ -103,18 +101,6 @@ public record ManifestFiles(List<ManifestDocument> documents) {
                         name + " holds no manifest: no file *.yaml, *.yml or *.json");
             }
             return manifests;
-        }
-    }
-
-    private static List<ManifestDocument> file(Path directory, String label) {
-        try (InputStream in = Files.newInputStream(directory.resolve(label))) {
-            return ManifestReader.read(label, in);
-        } catch (NoSuchFileException e) {
-            throw new Problem(ProblemType.LOCAL, label + ": no such file");
-        } catch (AccessDeniedException e) {
-            throw new Problem(ProblemType.LOCAL, label + ": permission denied");
-        } catch (IOException e) {
-            throw new Problem(ProblemType.LOCAL, "cannot read " + label + ": " + e.getMessage(), e);
         }
     }
 

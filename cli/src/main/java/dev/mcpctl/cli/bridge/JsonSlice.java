@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
  * @param start its first byte
  * @param end the byte after its last
  */
+@SuppressWarnings("ArrayRecordComponent") // a window into the line; never compared, never changed
 record JsonSlice(byte[] bytes, int start, int end) {
     /** A whole line; the value starts at its first visible character. */
     static JsonSlice of(byte[] line, int offset, int length) {

@@ -1,5 +1,6 @@
 package dev.mcpctl.cli.bridge;
 
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.cli.supervise.SupervisorStart;
@@ -31,9 +32,7 @@ public final class StdioBridge implements Pump.Connector, Revival {
         try {
             BridgeArguments parsed = BridgeArguments.parse(arguments);
             StdioBridge bridge =
-                    new StdioBridge(
-                            Home.of(System.getenv()),
-                            parsed.preamble(System.getProperty("mcpctl.build", "dev")));
+                    new StdioBridge(Home.of(System.getenv()), parsed.preamble(Build.id()));
             new Pump(
                             new FileInputStream(FileDescriptor.in).getChannel(),
                             new ClientOutput(new FileOutputStream(FileDescriptor.out)),

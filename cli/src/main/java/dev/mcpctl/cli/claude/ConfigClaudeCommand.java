@@ -73,6 +73,7 @@ public final class ConfigClaudeCommand implements Callable<Integer> {
         }
         Optional<Path> backup = new ReplacedFile(file).write(after);
         out.println(FILE + (backup.isEmpty() ? " created" : " configured"));
+        out.flush(); // the result first
         backup.ifPresent(kept ->
                 invocation.streams().err().println("The file as it was: " + kept.getFileName()));
         invocation.streams().err().println("Restart Claude Code in this directory to use it.");

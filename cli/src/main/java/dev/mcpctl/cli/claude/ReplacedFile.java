@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
@@ -36,7 +37,8 @@ final class ReplacedFile {
     }
 
     private Path backup() throws IOException {
-        String stamped = file.getFileName() + "." + LocalDateTime.now().format(STAMP);
+        String stamped =
+                file.getFileName() + "." + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP);
         for (int copy = 0; ; copy++) {
             Path backup = file.resolveSibling(stamped + (copy == 0 ? "" : "-" + copy) + ".bak");
             if (!Files.exists(backup)) {

@@ -10,11 +10,22 @@ record KeyValue(String key, String value) {
      * @param option how a message calls what was read
      */
     static KeyValue parse(String option, String text) {
+        return parse(option, "VALUE", text);
+    }
+
+    /**
+     * As {@link #parse(String, String)}.
+     *
+     * @param wanted how a message calls what stands behind the equals sign
+     */
+    static KeyValue parse(String option, String wanted, String text) {
         int equals = text.indexOf('=');
         if (equals <= 0) {
             throw new UsageError(
                     option
-                            + ": expected KEY=VALUE, got "
+                            + ": expected KEY="
+                            + wanted
+                            + ", got "
                             + (equals == 0 ? "nothing before the '='" : "no '='"));
         }
         return new KeyValue(text.substring(0, equals), text.substring(equals + 1));

@@ -43,7 +43,7 @@ final class SecretData {
     }
 
     void addFile(String text) throws IOException {
-        KeyValue pair = KeyValue.parse("--from-file", text);
+        KeyValue pair = KeyValue.parse("--from-file", "PATH", text);
         put(pair.key(), fromFile(Path.of(pair.value())));
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,7 +58,7 @@ public final class EditCommand implements Callable<Integer> {
             while (true) {
                 if (!file.edit(invocation.environment(), faults)) {
                     isDone = faults.isEmpty();
-                    return cancelled(isDone);
+                    return cancelled(faults);
                 }
                 Optional<String> refused = store(daemon, target.kind(), before, file);
                 if (refused.isEmpty()) {
@@ -75,12 +76,14 @@ public final class EditCommand implements Callable<Integer> {
         }
     }
 
-    private int cancelled(boolean isUntouched) {
-        if (isUntouched) {
+    private int cancelled(String faults) {
+        if (faults.isEmpty()) {
             invocation.streams().out().println("Edit cancelled, no changes made.");
             return 0;
         }
-        invocation.streams().err().println("error: Edit cancelled, no valid changes were saved.");
+        PrintStream err = invocation.streams().err();
+        faults.lines().forEach(fault -> err.println("error: " + fault));
+        err.println("error: Edit cancelled, no valid changes were saved.");
         return 1;
     }
 

@@ -27,41 +27,37 @@ record JsonPatch(ArrayNode operations) implements Patch {
 
     private static JsonNode applied(JsonNode root, JsonNode operation) {
         JsonPointer path = pointer(operation, "path");
-        switch (operation.path("op").asText()) {
-            case "add" -> {
-                return add(root, path, required(operation));
-            }
+        return switch (operation.path("op").asText()) {
+            case "add" -> add(root, path, required(operation));
             case "replace" -> {
                 existing(root, path);
-                return path.matches() ? required(operation) : replace(root, path, operation);
+                yield path.matches() ? required(operation) : replace(root, path, operation);
             }
             case "remove" -> {
                 existing(root, path);
                 remove(root, path);
-                return root;
+                yield root;
             }
-            case "copy" -> {
-                return add(root, path, existing(root, pointer(operation, "from")).deepCopy());
-            }
+            case "copy" -> add(root, path, existing(root, pointer(operation, "from")).deepCopy());
             case "move" -> {
                 JsonPointer from = pointer(operation, "from");
                 JsonNode moved = existing(root, from);
                 remove(root, from);
-                return add(root, path, moved);
+                yield add(root, path, moved);
             }
             case "test" -> {
                 if (!existing(root, path).equals(required(operation))) {
                     throw new Problem(
                             ProblemType.LOCAL, "the patch's test of " + path + " does not hold");
                 }
-                return root;
+                yield root;
             }
             default ->
                     throw new UsageError(
                             "unknown patch operation "
                                     + operation.path("op")
                                     + "; expected add, remove, replace, move, copy or test");
-        }
+        };
     }
 
     private static JsonNode replace(JsonNode root, JsonPointer path, JsonNode operation) {

@@ -85,32 +85,40 @@ public final class PatchCommand implements Callable<Integer> {
         int named = words.getFirst().contains("/") ? 1 : Math.min(2, words.size());
         Target target = Targets.one(words.subList(0, named));
         Patch patch = patch(words.subList(named, words.size()));
-        Resource before = null;
-        Resource after = null;
         ResourceAddress address = target.address(target.names().getFirst(), invocation.options());
         DaemonClient daemon = invocation.daemon();
-        for (int attempt = 1; after == null; attempt++) {
-            before = daemon.get(address);
+        Patched done = patched(daemon, address, patch);
+        if (format.isTable()) {
+            boolean isSame =
+                    done.before().metadata().resourceVersion()
+                            == done.after().metadata().resourceVersion();
+            invocation
+                    .streams()
+                    .out()
+                    .println(done.after().key() + (isSame ? " patched (no change)" : " patched"));
+        } else {
+            new ResourcePrinter(invocation.streams().out())
+                    .print(format, List.of(done.after()), false);
+        }
+        return 0;
+    }
+
+    /** A resource as it was read and as it was written. */
+    private record Patched(Resource before, Resource after) {}
+
+    /** Reads, patches and writes; begins again when somebody else wrote in between. */
+    private static Patched patched(DaemonClient daemon, ResourceAddress address, Patch patch) {
+        for (int attempt = 1; ; attempt++) {
+            Resource before = daemon.get(address);
             ObjectNode document = patch.apply(FlatDocument.of(before));
             try {
-                after = daemon.replace(FlatDocument.applied(before, document));
+                return new Patched(before, daemon.replace(FlatDocument.applied(before, document)));
             } catch (Problem e) {
                 if (e.type() != ProblemType.CONFLICT || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
             }
         }
-        if (format.isTable()) {
-            boolean isSame =
-                    before.metadata().resourceVersion() == after.metadata().resourceVersion();
-            invocation
-                    .streams()
-                    .out()
-                    .println(after.key() + (isSame ? " patched (no change)" : " patched"));
-        } else {
-            new ResourcePrinter(invocation.streams().out()).print(format, List.of(after), false);
-        }
-        return 0;
     }
 
     private Patch patch(List<String> pairs) {

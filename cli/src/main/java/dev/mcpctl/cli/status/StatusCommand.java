@@ -134,7 +134,15 @@ public final class StatusCommand implements Callable<Integer> {
         } catch (Problem e) {
             details.put("reason", e.detail());
             boolean isReached = e.type() != ProblemType.UNREACHABLE;
-            parts.put("mcpd", new Part(isReached ? "reachable" : "unreachable", details));
+            Optional<DaemonState> refused =
+                    details.containsKey("url") ? Optional.empty() : notRunning(home, Program.MCPD);
+            refused.ifPresent(state -> details.put("reason", state.detail()));
+            parts.put(
+                    "mcpd",
+                    new Part(
+                            refused.map(state -> state.phase().label())
+                                    .orElse(isReached ? "reachable" : "unreachable"),
+                            details));
             parts.put("database", Part.of("unknown"));
             parts.put("identity", Part.of(isReached ? "not known to mcpd" : "unknown"));
             return e.type().exitCode();
@@ -154,11 +162,15 @@ public final class StatusCommand implements Callable<Integer> {
     }
 
     private static Part stopped(Home home, Program program) {
-        DaemonState state = SupervisionFile.read(home).get(program);
-        return RunFile.alive(home, Program.SUPERVISOR).isPresent()
-                        && state != null
-                        && !state.detail().isEmpty()
-                ? new Part(state.phase().label(), Map.of("reason", state.detail()))
-                : Part.of("not running");
+        return notRunning(home, program)
+                .map(state -> new Part(state.phase().label(), Map.of("reason", state.detail())))
+                .orElse(Part.of("not running"));
+    }
+
+    /** How a living supervisor explains that a program does not run, if it does. */
+    private static Optional<DaemonState> notRunning(Home home, Program program) {
+        return RunFile.alive(home, Program.SUPERVISOR)
+                .flatMap(_ -> Optional.ofNullable(SupervisionFile.read(home).get(program)))
+                .filter(state -> !state.detail().isEmpty());
     }
 }

@@ -55,11 +55,11 @@ record StatusReport(Map<String, Part> parts, int exitCode) {
 
     private static Iterable<String> texts(Part part) {
         return part.details().entrySet().stream()
-                        .map(detail ->
-                                switch (detail.getKey()) {
-                                    case "url", "reason" -> detail.getValue();
-                                    default -> detail.getKey() + " " + detail.getValue();
-                                })
-                ::iterator;
+                .map(detail ->
+                        switch (detail.getKey()) {
+                            case "url", "reason" -> detail.getValue();
+                            default -> detail.getKey() + " " + detail.getValue();
+                        })
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.mcpctl.cli.version;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.print.OutputFormat;
@@ -21,9 +22,6 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {"  mcpctl version", "  mcpctl version --client -o json"})
 public final class VersionCommand implements Callable<Integer> {
-    /** That of the build; a test compares it. */
-    static final String VERSION = "0.1.0";
-
     private final Invocation invocation;
 
     @Option(names = "--client", description = "Ask no daemon.")
@@ -42,18 +40,18 @@ public final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         OutputFormat format = OutputFormat.of(output, OutputFormat.TABLE, OutputFormat.JSON);
-        String build = System.getProperty("mcpctl.build", "dev");
+        String build = Build.id();
         PrintStream out = invocation.streams().out();
         if (format == OutputFormat.JSON) {
             ObjectNode versions = JsonCodec.object();
-            versions.putObject("client").put("version", VERSION).put("build", build);
+            versions.putObject("client").put("version", Build.VERSION).put("build", build);
             if (!isClientOnly) {
                 versions.set("server", invocation.daemon().version());
             }
             out.println(JsonCodec.pretty(versions));
             return 0;
         }
-        out.println("Client Version: " + VERSION + " (build " + build + ")");
+        out.println("Client Version: " + Build.VERSION + " (build " + build + ")");
         if (!isClientOnly) {
             JsonNode server = invocation.daemon().version();
             out.println(

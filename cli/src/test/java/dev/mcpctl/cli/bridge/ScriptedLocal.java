@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An mcplocal that does as the test says, on a real Unix socket; one connection at a time. */
+@SuppressWarnings("NullAway.Init") // the connection is there once a bridge was let in
 final class ScriptedLocal implements AutoCloseable {
     static final String OK = "{\"ok\":true,\"nonce\":\"n1\"}";
 

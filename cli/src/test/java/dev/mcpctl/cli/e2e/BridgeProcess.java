@@ -16,21 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A handshake-era client on {@code mcpctl mcp}: one process for its whole life. */
-final class BridgeProcess implements AutoCloseable {
+public final class BridgeProcess implements AutoCloseable {
     private final Process process;
     private final BufferedWriter input;
     private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
     private final Queue<String> notifications = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ids = new AtomicInteger();
 
-    BridgeProcess(ProcessBuilder builder) throws IOException {
+    public BridgeProcess(ProcessBuilder builder) throws IOException {
         process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         input = process.outputWriter();
         Thread.ofVirtual().start(this::read);
     }
 
     /** Initializes and answers the version that was agreed on. */
-    String initialize() throws Exception {
+    public String initialize() throws Exception {
         JsonNode answer =
                 request(
                                 "initialize",
@@ -64,6 +64,10 @@ final class BridgeProcess implements AutoCloseable {
     /** Methods of the notifications that came. */
     Queue<String> notifications() {
         return notifications;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

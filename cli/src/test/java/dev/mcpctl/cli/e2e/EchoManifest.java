@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A manifest with small servers that need no registry. */
-final class EchoManifest {
-    private static final Path SCRIPT =
+public final class EchoManifest {
+    public static final Path SCRIPT =
             Path.of("src/test/resources/e2e/echo-server.mjs").toAbsolutePath();
 
     private EchoManifest() {}
 
     /** Two servers, {@code echo} and {@code other}, of which project {@code demo} has the first. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         String server =
                 """
                 ---

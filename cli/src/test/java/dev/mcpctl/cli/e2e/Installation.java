@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One home, and the staged launcher run with it. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path home;
@@ -31,7 +31,7 @@ final class Installation implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** How a command ended. */
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
         /** For messages of assertions. */
         @Override
         public String toString() {
@@ -43,28 +43,28 @@ final class Installation implements AutoCloseable {
      * @param folder the home and the outputs of commands are made in it
      * @param environment beside what this process has; the ports are free ones
      */
-    Installation(Path folder, Map<String, String> environment) {
+    public Installation(Path folder, Map<String, String> environment) {
         this.home = folder.resolve("home");
         this.environment = environment;
     }
 
-    static Path launcher() {
+    public static Path launcher() {
         return Path.of(System.getProperty("mcpctl.stage", "target/stage"))
                 .toAbsolutePath()
                 .resolve("mcpctl");
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
     /** Runs a command to its end. */
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         return run(Path.of("").toAbsolutePath(), arguments);
     }
 
     /** Runs a command that must succeed. */
-    String done(String... arguments) {
+    public String done(String... arguments) {
         Result result = run(arguments);
         assertThat(result.exitCode()).as("%s: %s", List.of(arguments), result).isZero();
         return result.out();
@@ -101,7 +101,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** A command whose streams the caller drives. */
-    ProcessBuilder builder(String... arguments) {
+    public ProcessBuilder builder(String... arguments) {
         List<String> line = new ArrayList<>(List.of(launcher().toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line);
@@ -114,7 +114,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** A record of {@code run/}, when it is there. */
-    Optional<JsonNode> record(String program) {
+    public Optional<JsonNode> record(String program) {
         try {
             return Optional.of(
                     JsonCodec.read(Files.readAllBytes(home.resolve("run/" + program + ".json"))));
@@ -123,12 +123,12 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    long pidOf(String program) {
+    public long pidOf(String program) {
         return record(program).orElseThrow().path("pid").asLong();
     }
 
     /** The base of mcplocal's endpoints as it is now; a restart may have moved the port. */
-    Optional<URI> localUrl() {
+    public Optional<URI> localUrl() {
         return record("mcplocal").map(record -> URI.create(record.path("url").asText()));
     }
 

@@ -89,7 +89,8 @@ class SupervisorIT {
 
         await().atMost(LIMIT).until(() -> phase(Program.MCPD) == Phase.REFUSED);
 
-        assertThat(SupervisionFile.read(home).get(Program.MCPD).detail())
+        assertThat(SupervisionFile.read(home).get(Program.MCPD))
+                .extracting(DaemonState::detail)
                 .isEqualTo("port 3000 is taken by nginx (pid 7)");
         assertThat(starts(Program.MCPD)).hasSize(1);
     }

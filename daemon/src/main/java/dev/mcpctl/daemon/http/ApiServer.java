@@ -155,7 +155,7 @@ public final class ApiServer implements AutoCloseable {
                             principal.orElseThrow(() ->
                                     new Problem(
                                             ProblemType.UNAUTHORIZED,
-                                            "the token is not known to this mcpd; mcpctl login stores another")));
+                                            "the token is not known to this mcpd")));
                 } catch (Problem problem) {
                     refuse(http, problem);
                 }
@@ -168,8 +168,7 @@ public final class ApiServer implements AutoCloseable {
         @Nullable String header = http.getHeader("authorization");
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             throw new Problem(
-                    ProblemType.UNAUTHORIZED,
-                    "a token is required: Authorization: Bearer TOKEN; mcpctl login stores one");
+                    ProblemType.UNAUTHORIZED, "a token is required: Authorization: Bearer TOKEN");
         }
         return header.substring(BEARER.length()).strip();
     }

@@ -22,7 +22,9 @@ import dev.mcpctl.db.resource.Applied;
 import dev.mcpctl.db.resource.ApplyMode;
 import dev.mcpctl.db.resource.ResourceStore;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -88,12 +90,17 @@ final class ApplyEndpoint implements Endpoint {
                 .label();
     }
 
+    /** One line for each notice, whatever the number of resources that it is about. */
     private static void notices(List<Resource> resources, ArrayNode notices) {
+        Map<String, List<String>> about = new LinkedHashMap<>();
         for (Resource resource : resources) {
             if (resource.key().kind().equals(Projects.KIND.name())) {
                 Projects.notice(Projects.KIND.specOf(resource))
-                        .ifPresent(notice -> notices.add(resource.key() + ": " + notice));
+                        .ifPresent(notice ->
+                                about.computeIfAbsent(notice, _ -> new ArrayList<>())
+                                        .add(resource.key().toString()));
             }
         }
+        about.forEach((notice, keys) -> notices.add(String.join(", ", keys) + ": " + notice));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpctl.api.attachment.ServerAttachmentSpec;
 import dev.mcpctl.api.attachment.ServerAttachments;
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.project.Attachment;
@@ -119,13 +120,30 @@ final class AttachmentWrites implements KindWrites {
                     Resource wanted = BatchCheck.single(kind, document, catalog);
                     guard.check(catalog, wanted);
                     ObjectNode folded = document.deepCopy().put("kind", kind.name());
-                    BatchCheck.Batch batch =
-                            BatchCheck.apply(JsonCodec.array().add(folded), catalog);
-                    Resource project = batch.stored().getFirst();
+                    Resource project = folded(folded, catalog);
                     Written<Resource> written = update(author, project, project.spec());
                     return new Written<>(wanted, written.position());
                 });
         return passed.catalog().find(passed.value().key()).orElse(passed.value());
+    }
+
+    /** The project with the attachment in it; pointers of faults begin in the attachment. */
+    private static Resource folded(ObjectNode attachment, Catalog catalog) {
+        try {
+            return BatchCheck.apply(JsonCodec.array().add(attachment), catalog).stored().getFirst();
+        } catch (Problem problem) {
+            if (problem.faults().isEmpty()) {
+                throw problem;
+            }
+            List<Fault> faults =
+                    problem.faults().stream()
+                            .map(fault ->
+                                    new Fault(
+                                            fault.pointer().replaceFirst("^/resources/0", ""),
+                                            fault.detail()))
+                            .toList();
+            throw Problem.invalid("the attachment", faults);
+        }
     }
 
     private Written<Resource> update(Author author, Resource project, ObjectNode spec) {

@@ -7,6 +7,7 @@ import dev.mcpctl.api.instance.Health;
 import dev.mcpctl.api.instance.InstanceState;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.kinds.Kinds;
+import dev.mcpctl.api.manifest.FieldOrder;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
@@ -56,14 +57,13 @@ final class Description {
     <S> String of(ResourceKind<S> kind, Resource resource, Catalog catalog, Values values) {
         DescriptionText text = new DescriptionText();
         metadata(resource.metadata(), text);
-        text.tree(shownSpec(kind, resource, values));
+        text.fields(new FieldOrder().sorted(shownSpec(kind, resource, values)));
         View<S> view = kind.view(resource, clock.instant());
         for (Section<S> section : kind.sections()) {
             text.section(section.title(), section.lines().apply(view));
         }
         if (!resource.status().isEmpty()) {
-            text.heading("Status");
-            text.tree(resource.status(), 1);
+            text.named("Status", resource.status());
         }
         text.section("Used By", users(resource.key(), catalog));
         if (isFailing(kind, resource)) {
@@ -74,20 +74,19 @@ final class Description {
     }
 
     private void metadata(Metadata metadata, DescriptionText text) {
-        ObjectNode fields = JsonCodec.object().put("name", metadata.name());
+        text.field("Name", metadata.name());
         if (metadata.project() != null) {
-            fields.put("project", metadata.project());
+            text.field("Project", metadata.project());
         }
-        fields.set("labels", JsonCodec.object(metadata.labels()));
-        fields.set("annotations", JsonCodec.object(metadata.annotations()));
+        text.pairs("Labels", "=", metadata.labels());
+        text.pairs("Annotations", ": ", metadata.annotations());
         Instant created = metadata.createdAt();
         if (created != null) {
             String age = View.age(Duration.between(created, clock.instant()));
-            fields.put("created", created + " (" + age + " ago)");
+            text.field("Created", created + " (" + age + " ago)");
         }
-        fields.put("generation", metadata.generation());
-        fields.put("resourceVersion", metadata.resourceVersion());
-        text.tree(fields);
+        text.field("Generation", Long.toString(metadata.generation()));
+        text.field("Resource Version", Long.toString(metadata.resourceVersion()));
     }
 
     private ObjectNode shownSpec(ResourceKind<?> kind, Resource resource, Values values) {

@@ -6,16 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Lines in the manner of {@code kubectl describe}: labels in a column, lists below theirs. */
 final class DescriptionText {
     private static final String INDENT = "  ";
     private static final String NONE = "<none>";
-    private static final int MIN_LABEL_WIDTH = 14;
+    private static final int LABEL_WIDTH = 19;
+    private static final int GAP = 3;
 
     private final StringBuilder text = new StringBuilder();
 
-    void heading(String title) {
+    private void heading(String title) {
         text.append(title).append(":\n");
     }
 
@@ -28,38 +31,65 @@ final class DescriptionText {
         lines.forEach(line -> text.append(INDENT).append(line).append('\n'));
     }
 
-    void tree(JsonNode object) {
-        tree(object, 0);
+    void field(String label, String value) {
+        line("", label, LABEL_WIDTH, value);
+    }
+
+    /** Keys and values, one a line, each beside the label's column. */
+    void pairs(String label, String between, Map<String, String> pairs) {
+        String lines =
+                new TreeMap<>(pairs)
+                        .entrySet().stream()
+                                .map(pair -> pair.getKey() + between + pair.getValue())
+                                .collect(Collectors.joining("\n"));
+        field(label, lines);
     }
 
     /** The fields of an object: texts beside their names, lists and objects below. */
-    void tree(JsonNode object, int depth) {
-        String indent = INDENT.repeat(depth);
-        int width = MIN_LABEL_WIDTH;
+    void fields(JsonNode object) {
+        object.properties()
+                .forEach(field -> node("", label(field.getKey()), LABEL_WIDTH, field.getValue()));
+    }
+
+    /** The fields of an object below a title, their names spelled as labels too. */
+    void named(String title, JsonNode object) {
+        heading(title);
+        int width = GAP;
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            width = Math.max(width, label(field.getKey(), depth).length() + 3);
+            width = Math.max(width, label(field.getKey()).length() + GAP);
         }
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            String label = label(field.getKey(), depth);
-            JsonNode value = field.getValue();
-            if (value.isContainerNode() && !value.isEmpty()) {
-                text.append(indent).append(label).append(":\n");
-                if (value.isObject()) {
-                    tree(value, depth + 1);
-                } else {
-                    value.forEach(element ->
-                            text.append(indent)
-                                    .append(INDENT)
-                                    .append(inline(element))
-                                    .append('\n'));
-                }
-            } else {
-                text.append(indent)
-                        .append(padded(label + ":", width))
-                        .append(value.isEmpty() && value.isContainerNode() ? NONE : scalar(value))
-                        .append('\n');
-            }
+            node(INDENT, label(field.getKey()), width, field.getValue());
         }
+    }
+
+    /** Below the first level names are shown as they are: some are a person's own. */
+    private void node(String indent, String label, int width, JsonNode value) {
+        if (!value.isContainerNode() || value.isEmpty()) {
+            line(indent, label, width, value.isContainerNode() ? "" : scalar(value));
+            return;
+        }
+        text.append(indent).append(label).append(":\n");
+        String deeper = indent + INDENT;
+        if (value.isArray()) {
+            value.forEach(element -> text.append(deeper).append(inline(element)).append('\n'));
+            return;
+        }
+        int widest = GAP;
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            widest = Math.max(widest, field.getKey().length() + GAP);
+        }
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+            node(deeper, field.getKey(), widest, field.getValue());
+        }
+    }
+
+    private void line(String indent, String label, int width, String value) {
+        String shown = value.isBlank() ? NONE : value.stripTrailing();
+        text.append(indent)
+                .append(padded(label + ":", width))
+                .append(shown.replace("\n", "\n" + indent + " ".repeat(width)))
+                .append('\n');
     }
 
     /** Rows with every column but the last padded to its widest cell. */
@@ -107,14 +137,11 @@ final class DescriptionText {
 
     private static String scalar(JsonNode value) {
         String shown = value.isNull() ? NONE : value.asText();
-        return shown.isEmpty() ? NONE : shown.replace("\n", "\n" + " ".repeat(MIN_LABEL_WIDTH));
+        return shown.isEmpty() ? NONE : shown;
     }
 
-    /** {@code healthCheck} as {@code Health Check}; the keys of maps stay as they are. */
-    private static String label(String field, int depth) {
-        if (!field.matches("[a-z][a-zA-Z]*") || depth > 1) {
-            return field;
-        }
+    /** {@code healthCheck} as {@code Health Check}. */
+    private static String label(String field) {
         String spaced = field.replaceAll("([a-z])([A-Z])", "$1 $2");
         return spaced.substring(0, 1).toUpperCase(Locale.ROOT) + spaced.substring(1);
     }

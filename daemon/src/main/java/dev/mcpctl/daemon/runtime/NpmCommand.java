@@ -11,12 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Runs npm to its end, in a session of its own and within a time. */
 final class NpmCommand {
     private static final String INSTANCE = "npm";
     private static final int SHOWN_LINES = 6;
+
+    /** What npm puts before each line: itself, and a tag that repeats the code. */
+    private static final Pattern PREFIX =
+            Pattern.compile("^npm (error|ERR!)\\s*((404|notarget|network|enoent)(\\s+|$))?");
+
+    /** Lines that say nothing about the cause. */
+    private static final Pattern ASIDE =
+            Pattern.compile(
+                    "^(npm warn|code E|errno |syscall |In most cases you|Note that you can also"
+                            + "|tarball, folder, http url|This is a problem related to)"
+                            + "|complete log of this run");
+
     private static final int MAX_SHOWN = 1_000;
     private static final int MAX_OUTPUT_BYTES = 256 * 1024;
     private static final Duration TERM_PATIENCE = Duration.ofSeconds(2);
@@ -78,15 +91,12 @@ final class NpmCommand {
         return printed.text();
     }
 
-    /** Only what says why: not the codes' prefix, not where the log of the run is. */
-    private static String lastWords(String errors) {
+    /** Only what says why: no codes and prefixes, no advice, not where the log of the run is. */
+    static String lastWords(String errors) {
         List<String> lines =
                 errors.lines()
-                        .map(line -> line.replaceFirst("^npm (error|ERR!) ?", "").strip())
-                        .filter(line ->
-                                !line.isEmpty()
-                                        && !line.startsWith("npm warn")
-                                        && !line.contains("complete log of this run"))
+                        .map(line -> PREFIX.matcher(line).replaceFirst("").strip())
+                        .filter(line -> !line.isEmpty() && !ASIDE.matcher(line).find())
                         .toList();
         String words =
                 lines.stream()

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -116,8 +117,9 @@ final class ServerRecord {
 
     /** It ended by itself, again. */
     synchronized void crashLooping(String why, Optional<Exit> exit, Instant nextStart) {
-        event(EventType.WARNING, "BackOff", why + "; next start at " + nextStart);
-        String message = why + "; next start at " + nextStart;
+        // Without the time, so that the same again counts up one event instead of adding another.
+        event(EventType.WARNING, "BackOff", why + "; the next start waits");
+        String message = why + "; next start at " + nextStart.truncatedTo(ChronoUnit.SECONDS);
         status = status.ended(InstanceState.CRASH_LOOP_BACK_OFF, why, code(exit), nextStart);
         enter(new ServerPhase.CrashLoop(message, nextStart));
     }

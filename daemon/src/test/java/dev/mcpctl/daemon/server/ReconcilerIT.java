@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,11 @@ class ReconcilerIT {
                     .isInstanceOf(McpException.class)
                     .hasMessageContaining("server \"loops\" is not running (CrashLoopBackOff)")
                     .hasMessageContaining("exited with code 7")
-                    .hasMessageContaining("next start at " + time.now().plusSeconds(seconds));
+                    .hasMessageContaining(
+                            "next start at "
+                                    + time.now()
+                                            .plusSeconds(seconds)
+                                            .truncatedTo(ChronoUnit.SECONDS));
             await().untilAsserted(() ->
                     assertThat(lab.instance("loops").status().backOffUntil())
                             .isEqualTo(time.now().plusSeconds(seconds)));
@@ -132,6 +137,11 @@ class ReconcilerIT {
         }
 
         lab.awaitState("loops", InstanceState.RUNNING);
+        assertThat(lab.database.events().of(ResourceKey.global("server", "loops")))
+                .as("the same again counts up one event")
+                .filteredOn(event -> event.reason().equals("BackOff"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.count()).isEqualTo(6));
         time.advance(Duration.ofMinutes(10));
         Files.createFile(broken);
         crash("loops");

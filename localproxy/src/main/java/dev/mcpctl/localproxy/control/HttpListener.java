@@ -19,7 +19,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,7 +165,7 @@ public final class HttpListener implements AutoCloseable {
         try {
             var claims =
                     new Admission.Claims(
-                            request.getHeader("Host"),
+                            hostOf(request),
                             request.getHeader("Origin"),
                             request.getHeader("Sec-Fetch-Site"),
                             request.getHeader("Authorization"));
@@ -178,6 +181,15 @@ public final class HttpListener implements AutoCloseable {
         } catch (Problem problem) {
             HttpReply.problem(request, problem);
         }
+    }
+
+    /** What the client believes it talks to: HTTP/2 says it in {@code :authority}, not in Host. */
+    private static @Nullable String hostOf(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return request.getHeader("Host");
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.toString();
     }
 
     private void dispatch(HttpServerRequest request, String[] path) {

@@ -109,7 +109,7 @@ public final class Contexts {
         } catch (YamlFault e) {
             throw e.in(file.toString());
         } catch (IOException e) {
-            throw new Problem(ProblemType.LOCAL, "cannot read " + file + ": " + e.getMessage(), e);
+            throw new Problem(ProblemType.LOCAL, "cannot read " + file + ": " + Home.reason(e), e);
         }
     }
 

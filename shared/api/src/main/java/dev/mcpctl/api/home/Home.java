@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -154,7 +155,13 @@ public final class Home {
      */
     public void checkPrivate() {
         try {
-            if (!Files.exists(directory) || isPrivate(directory)) {
+            if (!Files.exists(directory)) {
+                return;
+            }
+            if (!Files.isDirectory(directory)) {
+                throw unusable(directory, "it is a file; expected a directory");
+            }
+            if (isPrivate(directory)) {
                 return;
             }
             if (isEmpty(directory)) {
@@ -259,9 +266,13 @@ public final class Home {
                 "cannot use " + path + ": " + why + " (" + VARIABLE + " moves it)");
     }
 
-    private static String reason(IOException cause) {
+    /** What went wrong, for people; the path is for the caller to say. */
+    static String reason(IOException cause) {
         if (cause instanceof AccessDeniedException) {
             return "permission denied";
+        }
+        if (cause instanceof NoSuchFileException) {
+            return "no such file";
         }
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;

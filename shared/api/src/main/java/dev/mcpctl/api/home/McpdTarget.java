@@ -105,7 +105,7 @@ public record McpdTarget(URI url, Optional<String> context, String origin, Optio
         } catch (IOException e) {
             throw new Problem(
                     ProblemType.LOCAL,
-                    "cannot read --token-file " + file + ": " + e.getMessage(),
+                    "cannot read --token-file " + file + ": " + Home.reason(e),
                     e);
         }
     }

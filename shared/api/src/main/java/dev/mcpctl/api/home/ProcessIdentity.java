@@ -41,6 +41,8 @@ public record ProcessIdentity(long pid, long startTime) {
 
     /** False for a zombie, and for another process that got the same id. */
     public boolean isAlive() {
-        return of(pid).filter(this::equals).isPresent();
+        // Not equals: that of a record is made at its first use, which every command would wait
+        // for.
+        return of(pid).filter(now -> now.startTime == startTime).isPresent();
     }
 }

@@ -38,12 +38,7 @@ public record RunFile(
     /** The running program's own record; {@code build} comes from the property mcpctl.build. */
     public static RunFile ofThisProcess(int port, @Nullable Path socket, @Nullable URI url) {
         return new RunFile(
-                ProcessIdentity.ofThisProcess(),
-                port,
-                socket,
-                url,
-                System.getProperty("mcpctl.build", "dev"),
-                Instant.now());
+                ProcessIdentity.ofThisProcess(), port, socket, url, Build.id(), Instant.now());
     }
 
     /** The file as it is, whether or not its process lives; empty when there is none. */

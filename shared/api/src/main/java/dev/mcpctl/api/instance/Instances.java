@@ -8,8 +8,8 @@ import dev.mcpctl.api.resource.Scope;
 import dev.mcpctl.api.resource.Storage;
 import dev.mcpctl.api.resource.Verb;
 
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Declares the kind. Status: {@code state}, {@code health}, {@code restarts}, {@code message},
@@ -22,7 +22,7 @@ public final class Instances {
                     .named("instance", "instances", "inst")
                     .scopedTo(Scope.GLOBAL)
                     .keptIn(Storage.OWN_TABLE)
-                    .verbs(EnumSet.of(Verb.GET, Verb.LIST, Verb.WATCH, Verb.DELETE))
+                    .verbs(Set.of(Verb.GET, Verb.LIST, Verb.WATCH, Verb.DELETE))
                     .column("SERVER", view -> view.spec().server())
                     .column("STATUS", view -> view.statusText("state"))
                     .column("HEALTH", view -> view.statusText("health"))

@@ -18,10 +18,13 @@ import dev.mcpctl.api.problem.ProblemType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads and writes JSON trees. Numbers keep their digits; a key that occurs twice is an error. */
 public final class JsonCodec {
     private static final int MAX_DEPTH = 200;
+    private static final Pattern SOURCE_REMARK =
+            Pattern.compile("\\s*\\((start marker )?at \\[Source:[^]]*]\\)|\\R.*", Pattern.DOTALL);
     private static final ObjectMapper MAPPER =
             JsonMapper.builder(
                             JsonFactory.builder()
@@ -121,9 +124,13 @@ public final class JsonCodec {
                     place == null
                             ? ""
                             : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
-            return new Problem(
-                    ProblemType.BAD_REQUEST, "not JSON" + at + ": " + json.getOriginalMessage());
+            return new Problem(ProblemType.BAD_REQUEST, "not JSON" + at + ": " + reason(json));
         }
         return new Problem(ProblemType.BAD_REQUEST, "not JSON: " + cause.getMessage());
+    }
+
+    /** In one line, without the parser's remark on where it took the text from. */
+    private static String reason(JsonProcessingException e) {
+        return SOURCE_REMARK.matcher(e.getOriginalMessage()).replaceAll("").strip();
     }
 }

@@ -1,5 +1,11 @@
 package dev.mcpctl.api.manifest;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.json.JsonCodec;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +15,7 @@ import java.util.Map;
  * The order of fields in what is written: as the documentation shows them; what is not in this list
  * follows by name. The database does not keep the order of a spec.
  */
-final class FieldOrder implements Comparator<String> {
+public final class FieldOrder implements Comparator<String> {
     private static final List<String> FIELDS =
             List.of(
                     "name",
@@ -58,8 +64,25 @@ final class FieldOrder implements Comparator<String> {
 
     private final Map<String, Integer> ranks = new HashMap<>();
 
-    FieldOrder() {
+    public FieldOrder() {
         FIELDS.forEach(field -> ranks.put(field, ranks.size()));
+    }
+
+    /** A copy whose objects, at every depth, have their fields in this order. */
+    public JsonNode sorted(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            ObjectNode sorted = JsonCodec.object();
+            object.properties().stream()
+                    .sorted(Map.Entry.comparingByKey(this))
+                    .forEach(field -> sorted.set(field.getKey(), sorted(field.getValue())));
+            return sorted;
+        }
+        if (value instanceof ArrayNode array) {
+            ArrayNode sorted = JsonCodec.array();
+            array.forEach(element -> sorted.add(sorted(element)));
+            return sorted;
+        }
+        return value;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,18 +32,29 @@ public final class ManifestReader {
 
     /** Reads a file; one that is too long is refused unread. */
     public static List<ManifestDocument> read(Path file) {
+        return read(file.toString(), file);
+    }
+
+    /**
+     * As {@link #read(Path)}.
+     *
+     * @param label the name of the file in messages
+     */
+    public static List<ManifestDocument> read(String label, Path file) {
         try {
             long bytes = Files.isRegularFile(file) ? Files.size(file) : 0;
             if (bytes > YamlText.MAX_BYTES) {
-                throw tooLong(file.toString(), bytes + " bytes");
+                throw tooLong(label, ": " + bytes + " bytes");
             }
             try (InputStream in = Files.newInputStream(file)) {
-                return read(file.toString(), in);
+                return read(label, in);
             }
         } catch (NoSuchFileException e) {
-            throw new Problem(ProblemType.LOCAL, file + ": no such file");
+            throw new Problem(ProblemType.LOCAL, label + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new Problem(ProblemType.LOCAL, label + ": permission denied");
         } catch (IOException e) {
-            throw new Problem(ProblemType.LOCAL, "cannot read " + file + ": " + e.getMessage(), e);
+            throw new Problem(ProblemType.LOCAL, "cannot read " + label + ": " + e.getMessage(), e);
         }
     }
 
@@ -54,7 +66,7 @@ public final class ManifestReader {
     public static List<ManifestDocument> read(String label, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(YamlText.MAX_BYTES + 1);
         if (bytes.length > YamlText.MAX_BYTES) {
-            throw tooLong(label, "more");
+            throw tooLong(label, "");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         try {
@@ -89,7 +101,7 @@ public final class ManifestReader {
         return new Problem(
                 ProblemType.LOCAL,
                 label
-                        + ": the file is too large: "
+                        + ": the file is too large"
                         + size
                         + "; at most "
                         + YamlText.MAX_BYTES

@@ -10,6 +10,7 @@ import dev.mcpctl.api.resource.Verb;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Declares the kind. */
@@ -24,7 +25,9 @@ public final class Secrets {
                     .named("secret", "secrets", "sec")
                     .scopedTo(Scope.GLOBAL)
                     .verbs(Verb.ALL)
-                    .column("KEYS", view -> String.join(",", view.spec().data().keySet()))
+                    .column(
+                            "KEYS",
+                            view -> String.join(",", new TreeSet<>(view.spec().data().keySet())))
                     .column("AGE", view -> view.age())
                     .sealing(DATA)
                     .inBackup()

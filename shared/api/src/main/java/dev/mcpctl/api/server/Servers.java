@@ -3,10 +3,12 @@ package dev.mcpctl.api.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.instance.InstanceState;
 import dev.mcpctl.api.resource.OnDelete;
 import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
 import dev.mcpctl.api.resource.Verb;
+import dev.mcpctl.api.resource.View;
 
 /** Declares the kind. */
 public final class Servers {
@@ -20,7 +22,7 @@ public final class Servers {
                     .column("REPLICAS", view -> view.spec().replicas())
                     .column("DOCKER IMAGE", view -> sourceLabel(view.spec(), view.status()))
                     .column("DESCRIPTION", view -> view.spec().description())
-                    .wideColumn("STATE", view -> view.statusText("state"))
+                    .wideColumn("STATE", Servers::state)
                     .wideColumn("HEALTH", view -> view.statusText("health"))
                     .wideColumn("RUNTIME", view -> view.spec().effectiveRuntime().label())
                     .wideColumn("AGE", view -> view.age())
@@ -33,6 +35,13 @@ public final class Servers {
                     .build();
 
     private Servers() {}
+
+    /** One that never ran and is not to run has no status: nothing observed it. */
+    private static String state(View<ServerSpec> view) {
+        return view.spec().replicas() == 0 && !view.status().has("state")
+                ? InstanceState.STOPPED.label()
+                : view.statusText("state");
+    }
 
     /** A package without a version shows the one that was resolved at creation. */
     private static String sourceLabel(ServerSpec spec, JsonNode status) {

@@ -87,6 +87,11 @@ class HomeTest {
                                 + " is a file; expected a directory (MCPCTL_HOME moves it)");
         assertThatThrownBy(() -> new Home(file.resolve("below/it")).create())
                 .hasMessageContaining(file + " is a file; expected a directory");
+        assertThatThrownBy(() -> new Home(file).checkPrivate())
+                .hasMessage(
+                        "cannot use "
+                                + file
+                                + ": it is a file; expected a directory (MCPCTL_HOME moves it)");
     }
 
     @Test

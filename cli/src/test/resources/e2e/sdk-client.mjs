@@ -1,0 +1,68 @@
+// A client of the official SDK, driven by lines of JSON: each request on the input is answered on the output by a line with
+// its id; {"event": ...} lines come between. The first line says which revision was agreed on.
+//   node sdk-client.mjs v1|v2 '{"url": "http://…"}' | '{"command": "…", "args": [], "env": {}, "cwd": "…"}'
+import { createInterface } from 'node:readline';
+
+const say = line => process.stdout.write(JSON.stringify(line) + '\n');
+const changed = () => say({ event: 'toolsChanged' });
+
+const generations = {
+  async v1(target) {
+    const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+    const { ToolListChangedNotificationSchema } = await import('@modelcontextprotocol/sdk/types.js');
+    const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+    const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
+    const client = new Client({ name: 'sdk-v1', version: '1' }, { capabilities: {} });
+    client.setNotificationHandler(ToolListChangedNotificationSchema, changed);
+    const transport = target.url ? new StreamableHTTPClientTransport(new URL(target.url)) : new StdioClientTransport(target);
+    // Over stdio nothing but this call shows what was agreed on.
+    let revision;
+    const told = transport.setProtocolVersion?.bind(transport);
+    transport.setProtocolVersion = agreed => { revision = agreed; told?.(agreed); };
+    await client.connect(transport);
+    const tools = async () => {
+      const names = [];
+      let page = {};
+      do {
+        page = await client.listTools(page.nextCursor ? { cursor: page.nextCursor } : {});
+        names.push(...page.tools.map(tool => tool.name));
+      } while (page.nextCursor);
+      return names;
+    };
+    return { client, revision, tools };
+  },
+
+  async v2(target) {
+    const { Client, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+    const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
+    const client = new Client({ name: 'sdk-v2', version: '1' }, { capabilities: {}, versionNegotiation: { mode: 'auto' } });
+    client.setNotificationHandler('notifications/tools/list_changed', changed);
+    const transport = target.url ? new StreamableHTTPClientTransport(new URL(target.url)) : new StdioClientTransport(target);
+    await client.connect(transport);
+    await client.listen({ toolsListChanged: true });
+    const tools = async () => (await client.listTools()).tools.map(tool => tool.name);
+    return { client, revision: client.getNegotiatedProtocolVersion(), tools };
+  },
+};
+
+const [generation, target] = process.argv.slice(2);
+const { client, revision, tools } = await generations[generation](JSON.parse(target));
+say({ event: 'connected', revision });
+
+const answers = {
+  tools,
+  call: ({ tool, args }) => client.callTool({ name: tool, arguments: args }),
+};
+createInterface({ input: process.stdin })
+  .on('line', async line => {
+    const request = JSON.parse(line);
+    try {
+      say({ id: request.id, result: await answers[request.do](request) });
+    } catch (error) {
+      say({ id: request.id, error: String(error) });
+    }
+  })
+  .on('close', async () => {
+    await client.close();
+    process.exit(0);
+  });
