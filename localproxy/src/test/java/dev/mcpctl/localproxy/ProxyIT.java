@@ -340,17 +340,23 @@ final class ProxyIT {
     }
 
     @Test
-    void aClientThatUpgradesToHttp2IsLetInToo() throws Exception {
-        HttpRequest status =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + proxy.port() + "/status"))
+    void aClientThatOffersHttp2IsAnsweredInHttp1() throws Exception {
+        HttpRequest call =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + proxy.port()
+                                                + "/projects/nosuch/call"))
+                        .timeout(Duration.ofSeconds(10))
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"tool\":\"a/b\"}"))
                         .build();
 
-        try (HttpClient http2 = HttpClient.newHttpClient()) {
-            http2.send(status, HttpResponse.BodyHandlers.ofString());
-            HttpResponse<String> second = http2.send(status, HttpResponse.BodyHandlers.ofString());
+        try (HttpClient offersHttp2 = HttpClient.newHttpClient()) {
+            offersHttp2.send(call, HttpResponse.BodyHandlers.ofString());
+            var second = offersHttp2.send(call, HttpResponse.BodyHandlers.ofString());
 
-            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(second.statusCode()).isEqualTo(200);
+            assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(second.statusCode()).isEqualTo(404);
         }
     }
 

@@ -73,6 +73,8 @@ public final class ApiServer implements AutoCloseable {
         HttpServer server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
+                                .setHttp2ClearTextEnabled(
+                                        false) // as mcplocal: one protocol, one set of rules
                                 .setHost(host)
                                 .setPort(port)
                                 .setMaxInitialLineLength(MAX_LINE_BYTES)

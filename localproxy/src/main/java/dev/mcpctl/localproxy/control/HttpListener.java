@@ -19,10 +19,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.HostAndPort;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,6 +70,10 @@ public final class HttpListener implements AutoCloseable {
         this.server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
+                                // A request that upgrades is HTTP/1.1 like any other here: its body
+                                // would wait
+                                // behind the upgrade while its peer is looked up.
+                                .setHttp2ClearTextEnabled(false)
                                 .setHandle100ContinueAutomatically(true)
                                 .setTcpNoDelay(true)
                                 .setMaxHeaderSize(64 * 1024));
@@ -165,7 +166,7 @@ public final class HttpListener implements AutoCloseable {
         try {
             var claims =
                     new Admission.Claims(
-                            hostOf(request),
+                            request.getHeader("Host"),
                             request.getHeader("Origin"),
                             request.getHeader("Sec-Fetch-Site"),
                             request.getHeader("Authorization"));
@@ -181,15 +182,6 @@ public final class HttpListener implements AutoCloseable {
         } catch (Problem problem) {
             HttpReply.problem(request, problem);
         }
-    }
-
-    /** What the client believes it talks to: HTTP/2 says it in {@code :authority}, not in Host. */
-    private static @Nullable String hostOf(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
-            return request.getHeader("Host");
-        }
-        HostAndPort authority = request.authority();
-        return authority == null ? null : authority.toString();
     }
 
     private void dispatch(HttpServerRequest request, String[] path) {

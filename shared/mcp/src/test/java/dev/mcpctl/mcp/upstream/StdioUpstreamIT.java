@@ -499,10 +499,11 @@ class StdioUpstreamIT {
                 serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamIT::nothing));
         serve(ScriptedServer.legacy("2025-11-25", -32601, answering("{\"content\":[]}")));
         List<CompletableFuture<Json>> answers = new ArrayList<>();
+        StdioUpstream upstream = upstream();
         for (int i = 0; i < 20; i++) {
             answers.add(
                     CompletableFuture.supplyAsync(
-                            () -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")),
+                            () -> upstream.call(call(Methods.TOOLS_CALL, "{\"name\":\"a\"}")),
                             threads));
         }
         await().until(() -> server.requests(Methods.TOOLS_CALL).size() == 20);
