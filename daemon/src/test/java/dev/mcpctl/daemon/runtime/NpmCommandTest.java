@@ -14,7 +14,7 @@ class NpmCommandTest {
                                 npm error notarget No matching version found for memory@99.
                                 npm error notarget In most cases you or one of your dependencies are requesting
                                 npm error notarget a package version that doesn't exist.
-                                npm error A complete log of this run can be found in: /root/.npm/_logs/x.log
+                                npm error A complete log of this run can be found in: /home/ann/.npm/_logs/x.log
                                 """))
                 .startsWith(": No matching version found for memory@99.")
                 .doesNotContain("notarget", "ETARGET", "complete log");
