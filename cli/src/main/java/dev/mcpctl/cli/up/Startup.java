@@ -117,8 +117,9 @@ final class Startup {
     private void awaitUp(Program daemon, long deadline) {
         while (RunFile.alive(home, daemon).isEmpty()) {
             progress.show("starting " + daemon.label());
+            boolean isFresh = isFresh(); // asked first: the file may be written anew while it is read
             DaemonState state = SupervisionFile.read(home).get(daemon);
-            if (state != null && isSettled(state) && isFresh()) {
+            if (isFresh && state != null && isSettled(state)) {
                 throw new Problem(
                         ProblemType.LOCAL, daemon.label() + " does not start: " + state.detail());
             }
