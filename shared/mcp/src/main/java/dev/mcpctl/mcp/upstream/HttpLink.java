@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -71,13 +72,10 @@ final class HttpLink {
     }
 
     HttpRoundTrip send(HttpMethod method, Map<String, String> own, byte[] body) {
-        Map<String, String> all = new LinkedHashMap<>(headers.get());
-        own.forEach((name, value) -> {
-            all.keySet()
-                    .removeIf(name::equalsIgnoreCase); // what the protocol says here is not for a
-            // user to change
-            all.put(name, value);
-        });
+        // What the protocol says here is not for a user to change, in whatever case it is written.
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(headers.get());
+        all.putAll(own);
         return HttpRoundTrip.send(
                 eventLoop, client, method, address, all, body, settings.connectTimeout());
     }

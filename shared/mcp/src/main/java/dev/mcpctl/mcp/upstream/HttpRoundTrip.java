@@ -40,6 +40,7 @@ final class HttpRoundTrip implements AutoCloseable {
     private int waitingBytes;
     private boolean isPaused;
     private boolean isComplete;
+    private boolean isGathering; // a body that is read at once wakes nobody until it is whole
     private boolean isDiscarding;
     private Runnable lastBytes = () -> {}; // stops the clock that close() set going
     private @Nullable IOException failure;
@@ -108,7 +109,11 @@ final class HttpRoundTrip implements AutoCloseable {
             response = answer;
             status = answer.statusCode();
             headers = answer.headers();
-            changed.signalAll();
+            String type = headers.get("Content-Type");
+            isGathering = type == null || !type.startsWith("text/event-stream");
+            if (!isGathering) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -124,9 +129,12 @@ final class HttpRoundTrip implements AutoCloseable {
             waitingBytes += chunk.length;
             if (waitingBytes > CROWDED_BYTES && !isPaused && response != null) {
                 isPaused = true;
+                isGathering = false;
                 response.pause();
             }
-            changed.signalAll();
+            if (!isGathering) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -136,6 +144,7 @@ final class HttpRoundTrip implements AutoCloseable {
         lock.lock();
         try {
             isComplete = true;
+            isGathering = false;
             lastBytes.run();
             changed.signalAll();
         } finally {
@@ -159,7 +168,7 @@ final class HttpRoundTrip implements AutoCloseable {
     }
 
     /**
-     * The status, once the response has begun.
+     * The status, once a stream has begun, or another response is whole or larger than is held.
      *
      * @throws IOException when the request failed or was aborted
      * @throws TimeoutException when it did not begin in time
@@ -168,7 +177,7 @@ final class HttpRoundTrip implements AutoCloseable {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (response == null) {
+            while (response == null || isGathering) {
                 throwFailure();
                 left = await(left);
             }
