@@ -3,6 +3,8 @@ package dev.mcpctl.daemon;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.home.ProgramLock;
+import dev.mcpctl.api.home.StartFailure;
+import dev.mcpctl.api.log.JsonLog;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.daemon.access.FirstToken;
@@ -14,7 +16,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
 
 /**
  * mcpd. Without arguments it serves until it is told to stop by a signal. {@code --stop} ends what
@@ -24,23 +28,46 @@ public final class Daemon {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
+    /**
+     * What libraries say at INFO is of no use to whoever runs mcpd; the pool warns of every
+     * connection that an outage of the database broke, which mcpd itself says once.
+     */
+    private static final Map<String, Level> LIBRARIES =
+            Map.of(
+                    "org.hibernate", Level.WARNING,
+                    "org.flywaydb", Level.WARNING,
+                    "com.zaxxer.hikari", Level.SEVERE,
+                    "io.vertx", Level.WARNING,
+                    "io.netty", Level.WARNING);
+
     private Daemon() {}
 
     public static void main(String[] arguments) {
-        JsonLog.install();
+        JsonLog.install(LIBRARIES);
         List<String> words = List.of(arguments);
         Home home = Home.of(System.getenv());
         int exitCode = FAILED;
         try {
             exitCode = run(words, home);
         } catch (Problem problem) {
-            StartFailures.tell(home, problem);
+            fail(home, problem);
         } catch (IOException | RuntimeException | Error e) {
-            StartFailures.tell(home, e);
+            LoggerFactory.getLogger(Daemon.class).atError().setCause(e).log("mcpd could not start");
+            fail(
+                    home,
+                    new Problem(
+                            ProblemType.INTERNAL,
+                            "could not start: " + e + "; the log says more",
+                            e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         System.exit(exitCode);
+    }
+
+    private static void fail(Home home, Problem problem) {
+        System.err.println("mcpd: " + problem.detail());
+        StartFailure.write(home, Program.MCPD, problem);
     }
 
     private static int run(List<String> words, Home home) throws IOException, InterruptedException {
@@ -67,7 +94,7 @@ public final class Daemon {
 
     private static void serve(DaemonSettings settings) throws IOException, InterruptedException {
         Logger log = LoggerFactory.getLogger(Daemon.class);
-        StartFailures.forget(settings.home());
+        StartFailure.clear(settings.home(), Program.MCPD);
         DaemonSettings.warnings(System.getenv()).forEach(log::warn);
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -5,13 +5,10 @@ import dev.mcpctl.api.home.ListenAddress;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.home.RunFile;
 import dev.mcpctl.api.home.SupervisorWatch;
-import dev.mcpctl.api.problem.Problem;
-import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.access.FirstToken;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
-import dev.mcpctl.daemon.http.PortHolder;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.resource.ResourceRoutes;
@@ -135,7 +132,7 @@ final class ServingDaemon implements AutoCloseable {
         try {
             return ApiServer.listen(vertx, address.host(), address.port(), routes, tokens, DRAIN);
         } catch (BindException e) {
-            throw cannotListen(address, e);
+            throw address.refused(e);
         }
     }
 
@@ -144,34 +141,8 @@ final class ServingDaemon implements AutoCloseable {
         try {
             ApiServer.tryListen(address.host(), address.port());
         } catch (BindException e) {
-            throw cannotListen(address, e);
+            throw address.refused(e);
         }
-    }
-
-    private static Problem cannotListen(ListenAddress address, BindException cause) {
-        String holder =
-                PortHolder.of(address.port())
-                        .map(found -> " by " + found.program() + " (pid " + found.pid() + ")")
-                        .orElse("");
-        boolean isTaken =
-                !holder.isEmpty() || String.valueOf(cause.getMessage()).contains("in use");
-        return new Problem(
-                ProblemType.LOCAL,
-                isTaken
-                        ? "port "
-                                + address.port()
-                                + " is taken"
-                                + holder
-                                + "; "
-                                + address.portVariable()
-                                + " moves it (0: any free port)"
-                        : "cannot listen on "
-                                + address.host()
-                                + ":"
-                                + address.port()
-                                + ": "
-                                + cause.getMessage(),
-                cause);
     }
 
     private static String bracketed(String host) {

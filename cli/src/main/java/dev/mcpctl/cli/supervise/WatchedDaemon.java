@@ -5,6 +5,7 @@ import dev.mcpctl.api.home.ProcessIdentity;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.home.ProgramLock;
 import dev.mcpctl.api.home.RunFile;
+import dev.mcpctl.api.home.StartFailure;
 import dev.mcpctl.api.home.StartRecord;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.cli.supervise.DaemonState.Phase;

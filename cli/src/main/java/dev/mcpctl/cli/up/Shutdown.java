@@ -5,10 +5,10 @@ import dev.mcpctl.api.home.ProcessIdentity;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.home.ProgramLock;
 import dev.mcpctl.api.home.RunFile;
+import dev.mcpctl.api.home.StartFailure;
 import dev.mcpctl.api.home.StartRecord;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
-import dev.mcpctl.cli.supervise.StartFailure;
 
 import java.io.File;
 import java.io.IOException;

@@ -117,7 +117,8 @@ final class Startup {
     private void awaitUp(Program daemon, long deadline) {
         while (RunFile.alive(home, daemon).isEmpty()) {
             progress.show("starting " + daemon.label());
-            boolean isFresh = isFresh(); // asked first: the file may be written anew while it is read
+            boolean isFresh =
+                    isFresh(); // asked first: the file may be written anew while it is read
             DaemonState state = SupervisionFile.read(home).get(daemon);
             if (isFresh && state != null && isSettled(state)) {
                 throw new Problem(

@@ -3,6 +3,7 @@ package dev.mcpctl.localproxy.control;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.api.socket.TcpTable;
 
 import org.jspecify.annotations.Nullable;
 

@@ -24,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -111,36 +110,12 @@ public final class HttpListener implements AutoCloseable {
         server.connectionHandler(peers::admit).requestHandler(this::handle);
         try {
             server.listen(address.port(), address.host()).await();
-        } catch (RuntimeException e) {
-            throw cannotListen(address, e);
-        } catch (Exception e) {
-            if (e instanceof IOException) {
-                throw cannotListen(address, e);
-            }
-            throw new IllegalStateException(e);
+        } catch (Exception e) { // whatever the future failed with is thrown as it is
+            throw address.refused(
+                    e instanceof IOException refusal
+                            ? refusal
+                            : new IOException(e.getMessage(), e));
         }
-    }
-
-    private static Problem cannotListen(ListenAddress address, Exception e) {
-        Throwable cause = e instanceof BindException || e.getCause() == null ? e : e.getCause();
-        boolean isTaken = cause instanceof BindException && address.port() != 0;
-        String holder =
-                isTaken
-                        ? TcpTable.listenerOn(address.port())
-                                .map(found -> ": " + found + " has it")
-                                .orElse("")
-                        : "";
-        return new Problem(
-                ProblemType.LOCAL,
-                "cannot listen on "
-                        + address.host()
-                        + ":"
-                        + address.port()
-                        + (isTaken ? ", the port is taken" + holder : ": " + cause.getMessage())
-                        + "; "
-                        + address.portVariable()
-                        + " chooses another (0: any that is free)",
-                e);
     }
 
     private static boolean isLoopback(String host) {

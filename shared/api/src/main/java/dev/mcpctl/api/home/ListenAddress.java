@@ -2,8 +2,12 @@ package dev.mcpctl.api.home;
 
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.api.socket.TcpTable;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a daemon is told to listen.
@@ -24,6 +28,27 @@ public record ListenAddress(String host, int port, String portVariable) {
     /** {@code MCPLOCAL_HOST} and {@code MCPLOCAL_PORT}; 127.0.0.1:3200 by default. */
     public static ListenAddress ofMcplocal(Map<String, String> environment) {
         return read(environment, "MCPLOCAL", MCPLOCAL_PORT);
+    }
+
+    /** What to say when it cannot be listened on; who has a taken port is looked up. */
+    public Problem refused(IOException cause) {
+        Optional<String> holder =
+                cause instanceof BindException && port != 0
+                        ? TcpTable.listenerOn(port)
+                        : Optional.empty();
+        boolean isTaken =
+                holder.isPresent() || String.valueOf(cause.getMessage()).contains("in use");
+        String what =
+                isTaken
+                        ? "port "
+                                + port
+                                + " is taken"
+                                + holder.map(who -> " by " + who).orElse("")
+                                + "; "
+                                + portVariable
+                                + " moves it (0: any free port)"
+                        : "cannot listen on " + host + ":" + port + ": " + cause.getMessage();
+        return new Problem(ProblemType.LOCAL, what, cause);
     }
 
     private static ListenAddress read(

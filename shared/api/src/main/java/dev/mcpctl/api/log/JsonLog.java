@@ -1,4 +1,4 @@
-package dev.mcpctl.daemon;
+package dev.mcpctl.api.log;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -18,34 +18,28 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The log of this program: one JSON object a line on stderr. */
-final class JsonLog extends Formatter {
+/** The log of a daemon: one JSON object a line on stderr. */
+public final class JsonLog extends Formatter {
     private static final String MANAGER = "java.util.logging.manager";
-
-    /**
-     * What libraries say at INFO is of no use to whoever runs mcpd; the pool warns of every
-     * connection that an outage of the database broke, which mcpd itself says once.
-     */
-    private static final Map<String, Level> LIBRARIES =
-            Map.of(
-                    "org.hibernate", Level.WARNING,
-                    "org.flywaydb", Level.WARNING,
-                    "com.zaxxer.hikari", Level.SEVERE,
-                    "io.vertx", Level.WARNING,
-                    "io.netty", Level.WARNING);
 
     // Loggers are held weakly by their manager; a level goes with its logger.
     private static final List<Logger> CONFIGURED = new ArrayList<>();
 
-    /** Call first in {@code main}, before anything has a logger. */
-    static void install() {
+    private JsonLog() {}
+
+    /**
+     * Call first in {@code main}, before anything has a logger.
+     *
+     * @param libraries from which level on the loggers below a name are heard, where it is not INFO
+     */
+    public static void install(Map<String, Level> libraries) {
         System.setProperty(MANAGER, LastingLogManager.class.getName());
         Logger root = Logger.getLogger("");
         for (Handler handler : root.getHandlers()) {
             root.removeHandler(handler);
         }
         root.addHandler(new StandardError(System.err));
-        LIBRARIES.forEach((name, level) -> {
+        libraries.forEach((name, level) -> {
             Logger logger = Logger.getLogger(name);
             logger.setLevel(level);
             CONFIGURED.add(logger);

@@ -1,4 +1,4 @@
-package dev.mcpctl.localproxy.control;
+package dev.mcpctl.api.socket;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * The kernel's table of TCP sockets, {@code /proc/net/tcp} and {@code tcp6} (proc(5)): whose the
  * other end of a connection is, and who listens on a port. Reads files, so not for event loops.
  */
-final class TcpTable {
+public final class TcpTable {
     private static final List<Path> FILES =
             List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
     private static final String ESTABLISHED = "01";
@@ -38,7 +38,7 @@ final class TcpTable {
      * socket on this machine is that end: a closed one stays in the table for a while, as the
      * property of user 0 and without an inode.
      */
-    static Optional<Integer> ownerOf(InetSocketAddress client, InetSocketAddress server) {
+    public static Optional<Integer> ownerOf(InetSocketAddress client, InetSocketAddress server) {
         Set<String> locals = spellings(client);
         Set<String> remotes = spellings(server);
         return find(row ->
@@ -50,10 +50,10 @@ final class TcpTable {
     }
 
     /**
-     * The process that listens on a port, as {@code pid 7 (nginx)}; empty when it is not ours to
+     * The process that listens on a port, as {@code nginx (pid 7)}; empty when it is not ours to
      * see.
      */
-    static Optional<String> listenerOn(int port) {
+    public static Optional<String> listenerOn(int port) {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         return find(row -> row.state().equals(LISTEN) && row.local().endsWith(suffix))
                 .flatMap(row -> holderOf(row.inode()));
@@ -117,7 +117,7 @@ final class TcpTable {
             for (Path process : processes) {
                 if (holds(process, wanted)) {
                     String program = Files.readString(process.resolve("comm")).strip();
-                    return Optional.of("pid " + process.getFileName() + " (" + program + ")");
+                    return Optional.of(program + " (pid " + process.getFileName() + ")");
                 }
             }
         } catch (IOException e) {

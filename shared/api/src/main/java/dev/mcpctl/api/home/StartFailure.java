@@ -1,7 +1,5 @@
-package dev.mcpctl.cli.supervise;
+package dev.mcpctl.api.home;
 
-import dev.mcpctl.api.home.Home;
-import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
@@ -28,7 +26,7 @@ public final class StartFailure {
     }
 
     /** Called before each start, so that what is read comes from that start. */
-    static void clear(Home home, Program program) {
+    public static void clear(Home home, Program program) {
         try {
             Files.deleteIfExists(file(home, program));
         } catch (IOException e) {
@@ -36,6 +34,21 @@ public final class StartFailure {
                     ProblemType.LOCAL,
                     "cannot remove " + file(home, program) + ": " + e.getMessage(),
                     e);
+        }
+    }
+
+    /**
+     * Leaves it for whoever started the daemon and holds no pipe of it. Does nothing where that
+     * cannot be written: the home is what is wrong then, very likely.
+     */
+    public static void write(Home home, Program program, Problem why) {
+        try {
+            if (Files.isDirectory(home.run())) {
+                home.writePrivate(
+                        file(home, program), JsonCodec.bytes(why.toJson(program.label())));
+            }
+        } catch (Problem unwritable) {
+            // What the daemon says on stderr has to do.
         }
     }
 
