@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.mcp.message.Json;
 
 import org.junit.jupiter.api.AfterEach;
@@ -305,6 +306,14 @@ final class ProxyIT {
         assertThat(clients.post("/projects/p/call", "{").statusCode()).isEqualTo(400);
         assertThat(clients.get("/projects/p/call").statusCode()).isEqualTo(405);
 
+        HttpResponse<String> elsewhere =
+                clients.post("/projects/p/call", "{\"tool\":\"three/echo\"}");
+        assertThat(elsewhere.statusCode()).isEqualTo(404);
+        assertThat(JsonCodec.read(elsewhere.body()).path("detail").asText())
+                .isEqualTo(
+                        "tools \"three/echo\" not found: server \"three\" is not attached to"
+                                + " project \"p\"; attached: one, two");
+
         daemon.server("two").isDown = true;
         HttpResponse<String> failed = clients.post("/projects/p/call", "{\"tool\":\"two/echo\"}");
         assertThat(failed.statusCode()).isEqualTo(502);
@@ -321,7 +330,7 @@ final class ProxyIT {
 
         assertThat(tools()).containsExactly("one/echo", "two/echo");
         Json refused = clients.modern("p", "tools/call", "\"name\":\"one/echo\"", "one/echo");
-        assertThat(refused.toString()).contains("-32603", "mcpd is out of reach");
+        assertThat(refused.toString()).contains("-32603").containsPattern("mcpd .*is out of reach");
         assertThat(clients.post("/projects/unknown/mcp", "{}").statusCode()).isEqualTo(503);
         assertThat(clients.post("/projects/p/call", "{\"tool\":\"one/echo\"}").statusCode())
                 .isEqualTo(503);
@@ -337,6 +346,37 @@ final class ProxyIT {
                                                         "one/echo")
                                                 .toString())
                                 .contains("one:echo"));
+    }
+
+    @Test
+    void aTokenThatMcpdRefusesIsNoMatterOfReach() throws Exception {
+        Home other = new Home(directory.resolve("other"));
+        Map<String, String> environment =
+                Map.of(
+                        "MCPLOCAL_PORT", "0",
+                        "MCPD_URL", daemon.url(),
+                        "MCPCTL_TOKEN", "wrong");
+        try (ProxyRun refused = new ProxyRun(other, environment);
+                ProxyClients clientsOfIt = new ProxyClients(refused.port())) {
+            HttpResponse<String> answer =
+                    clientsOfIt.post("/projects/p/call", "{\"tool\":\"one/echo\"}");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body())
+                    .contains("mcpd at " + daemon.url() + " refuses the token of mcplocal")
+                    .contains("the variable MCPCTL_TOKEN")
+                    .doesNotContain("out of reach");
+            await().untilAsserted(() ->
+                    assertThat(clientsOfIt.get("/status").body()).contains("refuses the token"));
+        }
+    }
+
+    @Test
+    void theTrafficOfAnUnknownProjectIsRefused() throws Exception {
+        HttpResponse<String> answer = clients.get("/inspect?project=nosuch");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("projects \\\"nosuch\\\" not found");
     }
 
     @Test

@@ -30,5 +30,5 @@ record Limits(
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
-                    Duration.ofSeconds(1));
+                    Duration.ofMillis(250));
 }

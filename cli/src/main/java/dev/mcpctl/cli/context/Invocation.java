@@ -48,6 +48,11 @@ public record Invocation(
 
     /** As {@link #daemon}, for requests that know nothing of resources. */
     public DaemonConnection connection() {
+        return connection(timeouts());
+    }
+
+    /** As {@link #connection()}, for who cannot wait as long. */
+    public DaemonConnection connection(Timeouts timeouts) {
         Home home = home();
         home.checkPrivate();
         McpdTarget target =
@@ -56,7 +61,7 @@ public record Invocation(
                         environment,
                         options.mcpdUrl().orElse(null),
                         options.tokenFile().map(directory::resolve).orElse(null));
-        return new DaemonConnection(target.url(), target::token, timeouts());
+        return DaemonConnection.of(target, timeouts);
     }
 
     /** The mcplocal of this home. */

@@ -119,7 +119,7 @@ public final class StatusCommand implements Callable<Integer> {
                                     .orElse(null));
             details.put("url", target.url().toString());
             target.context().ifPresent(context -> details.put("context", context));
-            JsonNode version = new DaemonClient(target.url(), target::token, TIMEOUTS).version();
+            JsonNode version = DaemonClient.of(target, TIMEOUTS).version();
             details.put("version", version.path("version").asText());
             details.put("build", version.path("build").asText());
             parts.put("mcpd", new Part("reachable", details));

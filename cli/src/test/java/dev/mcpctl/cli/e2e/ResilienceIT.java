@@ -35,7 +35,7 @@ import java.util.concurrent.locks.LockSupport;
  * itself.
  */
 class ResilienceIT {
-    private static final Duration HEALED_WITHIN = Duration.ofSeconds(40);
+    private static final Duration HEALED_WITHIN = Duration.ofSeconds(10);
     private static final Duration BETWEEN_CALLS = Duration.ofMillis(50);
     private static final int GOOD_CALLS = 20;
 

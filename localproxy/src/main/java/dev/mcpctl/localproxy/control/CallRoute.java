@@ -20,6 +20,7 @@ import dev.mcpctl.mcp.wire.Revision;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -76,11 +77,17 @@ final class CallRoute {
                 .with("arguments", arguments.isObject() ? Json.of(arguments) : Json.object());
     }
 
+    private static Problem notFound(String tool, Optional<String> reason) {
+        Problem plain = Problem.notFound("tools", tool);
+        return reason.map(why -> new Problem(ProblemType.NOT_FOUND, plain.detail() + ": " + why))
+                .orElse(plain);
+    }
+
     private static Problem problem(JsonRpcError error) {
         Json data = error.detail().orElse(Json.nothing());
         if (error.code() == ErrorCodes.INVALID_PARAMS) {
             return data.text("tool")
-                    .map(tool -> Problem.notFound("tools", tool))
+                    .map(tool -> notFound(tool, data.text("reason")))
                     .orElseGet(() -> new Problem(ProblemType.BAD_REQUEST, error.message()));
         }
         if (data.has("mcpd")) {

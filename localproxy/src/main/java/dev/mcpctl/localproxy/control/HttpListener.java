@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The HTTP endpoints of this machine. */
 public final class HttpListener implements AutoCloseable {
@@ -179,7 +180,7 @@ public final class HttpListener implements AutoCloseable {
             new BoundedBody(request, maxBodyBytes).read(body -> callTool(request, path[2], body));
         } else if (path.length == 2 && path[1].equals("inspect")) {
             allow(request, HttpMethod.GET);
-            inspect.handle(request);
+            inspect(request);
         } else if (path.length == 2 && path[1].equals("status")) {
             allow(request, HttpMethod.GET);
             HttpReply.json(request, status.json());
@@ -206,13 +207,19 @@ public final class HttpListener implements AutoCloseable {
         void with(McpEndpoint endpoint, Context eventLoop);
     }
 
-    /** The crossing from event loop to thread: mcpd may have to be asked. */
     private void withEndpoint(HttpServerRequest request, String project, Found found) {
+        onThread(
+                request,
+                eventLoop -> found.with(projects.find(project, Optional.empty()), eventLoop));
+    }
+
+    /** The crossing from event loop to thread: mcpd may have to be asked. */
+    private void onThread(HttpServerRequest request, Consumer<Context> work) {
         request.pause();
         Context eventLoop = vertx.getOrCreateContext();
         threads.execute(() -> {
             try {
-                found.with(projects.find(project, Optional.empty()), eventLoop);
+                work.accept(eventLoop);
             } catch (Problem problem) {
                 eventLoop.runOnContext(_ -> HttpReply.problem(request, problem));
             } catch (RuntimeException bug) {
@@ -222,6 +229,21 @@ public final class HttpListener implements AutoCloseable {
                                 request, new Problem(ProblemType.INTERNAL, "internal error")));
             }
         });
+    }
+
+    /** Of one project, when there is one of that name. */
+    private void inspect(HttpServerRequest request) {
+        String project = request.getParam("project");
+        if (project == null) {
+            inspect.handle(request);
+            return;
+        }
+        onThread(
+                request,
+                eventLoop -> {
+                    projects.require(project);
+                    eventLoop.runOnContext(_ -> inspect.handle(request));
+                });
     }
 
     private void callTool(HttpServerRequest request, String project, byte[] body) {

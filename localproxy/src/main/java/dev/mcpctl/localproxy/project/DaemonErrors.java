@@ -5,27 +5,21 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.McpException;
 
-/** What a client is told when mcpd is away: {@code data.mcpd} says where it was looked for. */
+/** What a client is told when mcpd is of no use: {@code data.mcpd} says where it was looked for. */
 final class DaemonErrors {
     private DaemonErrors() {}
 
     static McpException unreachable(String url, String why) {
         return new McpException(
                 new JsonRpcError(
-                        ErrorCodes.INTERNAL_ERROR,
-                        message(why),
-                        Json.object("mcpd", Json.of(url))));
+                        ErrorCodes.INTERNAL_ERROR, why, Json.object("mcpd", Json.of(url))));
     }
 
     static McpException unreachable(String url, String server, String why) {
         return new McpException(
                 new JsonRpcError(
                         ErrorCodes.INTERNAL_ERROR,
-                        message(why),
+                        why,
                         Json.object("mcpd", Json.of(url)).with("server", Json.of(server))));
-    }
-
-    private static String message(String why) {
-        return "mcpd is out of reach: " + why;
     }
 }

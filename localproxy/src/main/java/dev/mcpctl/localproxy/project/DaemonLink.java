@@ -6,6 +6,7 @@ import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.home.McpdTarget;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class DaemonLink {
     private List<Object> seen = List.of();
     private long lookedNanos = System.nanoTime() - LOOK_EVERY_NANOS;
     private @Nullable McpdTarget target;
-    private @Nullable String trouble = "not connected yet";
+    private @Nullable String trouble = "mcpd is out of reach: not connected yet";
 
     public DaemonLink(Home home, Map<String, String> environment) {
         this.home = home;
@@ -58,7 +59,8 @@ public final class DaemonLink {
                 known = McpdTarget.resolve(home, environment, null, null);
             } catch (Problem unknown) {
                 if (known == null) {
-                    trouble = unknown.detail();
+                    seen = now;
+                    trouble = sentence(unknown);
                     throw unknown;
                 }
             }
@@ -99,10 +101,42 @@ public final class DaemonLink {
     }
 
     synchronized void lost(Problem why) {
-        trouble = why.detail();
+        trouble = sentence(why);
     }
 
-    /** Why the daemon cannot be reached, when it cannot. */
+    /** What to say when the daemon in use answered so, or did not answer. */
+    private String sentence(Problem why) {
+        if (why.type() == ProblemType.UNAUTHORIZED) {
+            return "mcpd at " + url() + " refuses the token of mcplocal: " + why.detail();
+        }
+        return why.detail().startsWith("mcpd ")
+                ? why.detail()
+                : "mcpd is out of reach: " + why.detail();
+    }
+
+    /**
+     * What a client is told instead of {@code problem}: that mcpd does not take this program for
+     * its user is no fault of the client's.
+     */
+    Problem forClients(Problem problem) {
+        return problem.type() == ProblemType.UNAUTHORIZED
+                ? new Problem(ProblemType.UNAVAILABLE, sentence(problem), problem)
+                : problem;
+    }
+
+    /**
+     * Whether the files say something else than when they were last read; if so {@link #target}
+     * reads them at once.
+     */
+    synchronized boolean hasMoved() {
+        boolean hasMoved = !stamps().equals(seen);
+        if (hasMoved) {
+            lookedNanos = System.nanoTime() - LOOK_EVERY_NANOS;
+        }
+        return hasMoved;
+    }
+
+    /** Why the daemon is of no use, as a sentence that names it; empty when it answers. */
     public synchronized Optional<String> trouble() {
         return Optional.ofNullable(trouble);
     }

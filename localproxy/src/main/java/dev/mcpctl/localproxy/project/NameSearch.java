@@ -49,7 +49,7 @@ final class NameSearch {
         return project.merged()
                 .find(kind, spelled, style)
                 .or(() -> unlisted(kind, spelled, style, candidates))
-                .orElseThrow(() -> refusal(kind, spelled));
+                .orElseThrow(() -> refusal(kind, spelled, style));
     }
 
     private static boolean mayHave(AttachedServer server, String spelled, ToolNames style) {
@@ -79,19 +79,43 @@ final class NameSearch {
     }
 
     /** Without mcpd nobody can say that there is no such thing. */
-    private McpException refusal(ListKind kind, String spelled) {
+    private McpException refusal(ListKind kind, String spelled, ToolNames style) {
         return catalog.unreachable()
                 .map(why -> DaemonErrors.unreachable(catalog.daemonUrl(), why))
-                .orElseGet(() -> unknown(kind, spelled));
+                .orElseGet(() -> unknown(kind, spelled, notAttached(spelled, style)));
     }
 
-    private static McpException unknown(ListKind kind, String spelled) {
+    private static McpException unknown(ListKind kind, String spelled, Optional<String> reason) {
         boolean isTool = kind == ListKind.TOOLS;
+        Json data = Json.object(isTool ? "tool" : "prompt", Json.of(spelled));
         return new McpException(
                 new JsonRpcError(
                         ErrorCodes.INVALID_PARAMS,
-                        (isTool ? "Unknown tool: " : "Unknown prompt: ") + spelled,
-                        Json.object(isTool ? "tool" : "prompt", Json.of(spelled))));
+                        (isTool ? "Unknown tool: " : "Unknown prompt: ")
+                                + spelled
+                                + reason.map(why -> " (" + why + ")").orElse(""),
+                        reason.isEmpty() ? data : data.with("reason", Json.of(reason.get()))));
+    }
+
+    /** When the name is that of a server which the project does not have: so much. */
+    private Optional<String> notAttached(String spelled, ToolNames style) {
+        int slash = spelled.indexOf('/');
+        if (slash <= 0 || style == ToolNames.NONE) {
+            return Optional.empty();
+        }
+        String alias = spelled.substring(0, slash);
+        List<String> attached =
+                project.servers().stream().map(AttachedServer::alias).sorted().toList();
+        if (attached.contains(alias)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "server \""
+                        + alias
+                        + "\" is not attached to project \""
+                        + project.name()
+                        + "\"; attached: "
+                        + (attached.isEmpty() ? "none" : String.join(", ", attached)));
     }
 
     private static void await(List<CompletableFuture<Void>> refreshes, Deadline deadline) {

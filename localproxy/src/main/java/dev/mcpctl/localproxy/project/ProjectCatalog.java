@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProjectCatalog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProjectCatalog.class);
+    private static final long LOOK_MILLIS = 100;
     private static final Duration CONTEXT_CHECK = Duration.ofSeconds(1);
 
     private final DaemonLink link;
@@ -76,6 +77,20 @@ final class ProjectCatalog implements AutoCloseable {
         return known;
     }
 
+    /**
+     * Returns when there is such a project; its servers are left alone.
+     *
+     * @throws Problem as {@link #find}
+     */
+    void require(String name) {
+        if (known(name).isEmpty()) {
+            ask(name);
+        }
+        if (known(name).isEmpty()) {
+            throw Problem.notFound(Projects.KIND.plural(), name);
+        }
+    }
+
     /** The project, when it is known and needs no asking. */
     Optional<Project> known(String name) {
         return Optional.ofNullable(projects.get(name)).filter(found -> found.spec().isPresent());
@@ -91,7 +106,7 @@ final class ProjectCatalog implements AutoCloseable {
             apply(link.client().get(ResourceAddress.global(Projects.KIND.plural(), name)));
         } catch (Problem problem) {
             if (problem.type() != ProblemType.NOT_FOUND) {
-                throw problem;
+                throw link.forClients(problem);
             }
             remove(name);
         }
@@ -106,7 +121,7 @@ final class ProjectCatalog implements AutoCloseable {
         }
     }
 
-    /** Why mcpd cannot be reached, when it cannot. */
+    /** As {@link DaemonLink#trouble}. */
     Optional<String> unreachable() {
         return link.trouble();
     }
@@ -145,7 +160,7 @@ final class ProjectCatalog implements AutoCloseable {
                 if (closed.getCount() > 0) {
                     link.lost(problem);
                     if (!wasAway) {
-                        log.warn("mcpd is out of reach: {}", problem.detail());
+                        log.warn("not following mcpd: {}", link.trouble().orElse(""));
                     }
                     wasAway = true;
                     pause();
@@ -249,9 +264,19 @@ final class ProjectCatalog implements AutoCloseable {
         background.after(CONTEXT_CHECK, this::checkContext);
     }
 
+    /** For a while, or until the files speak of another mcpd: one that was started again, say. */
     private void pause() {
+        long deadline = System.nanoTime() + backoff.next().toNanos();
         try {
-            boolean _ = closed.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+            while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - deadline >= 0) {
+                    return;
+                }
+                if (link.hasMoved()) {
+                    backoff.reset();
+                    return;
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

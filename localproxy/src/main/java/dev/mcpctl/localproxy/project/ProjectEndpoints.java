@@ -72,6 +72,15 @@ public final class ProjectEndpoints implements AutoCloseable {
         return endpoint(found, names);
     }
 
+    /**
+     * Returns when there is such a project. May ask mcpd, so not for event loops.
+     *
+     * @throws Problem as {@link #find}
+     */
+    public void require(String project) {
+        catalog.require(project);
+    }
+
     /** As {@link #find} when that needs no asking; may be called on an event loop. */
     public Optional<McpEndpoint> known(String project) {
         return catalog.known(project).map(found -> endpoints.get(new Key(found.name(), null)));

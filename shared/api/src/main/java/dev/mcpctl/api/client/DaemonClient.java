@@ -42,7 +42,7 @@ public final class DaemonClient {
     }
 
     public static DaemonClient of(McpdTarget target, Timeouts timeouts) {
-        return new DaemonClient(target.url(), target::token, timeouts);
+        return new DaemonClient(DaemonConnection.of(target, timeouts));
     }
 
     public URI base() {

@@ -2,6 +2,7 @@ package dev.mcpctl.api.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.mcpctl.api.home.McpdTarget;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
@@ -43,6 +44,7 @@ public final class DaemonConnection {
     private final URI base;
     private final Supplier<Optional<String>> token;
     private final Timeouts timeouts;
+    private final String remedy;
 
     /**
      * A connection is opened with the first request.
@@ -51,9 +53,20 @@ public final class DaemonConnection {
      * @param token asked before each request
      */
     public DaemonConnection(URI base, Supplier<Optional<String>> token, Timeouts timeouts) {
+        this(base, token, timeouts, "log in with: mcpctl login --mcpd-url " + base);
+    }
+
+    private DaemonConnection(
+            URI base, Supplier<Optional<String>> token, Timeouts timeouts, String remedy) {
         this.base = base;
         this.token = token;
         this.timeouts = timeouts;
+        this.remedy = remedy;
+    }
+
+    /** To the mcpd that was found, with the token that was found for it. */
+    public static DaemonConnection of(McpdTarget target, Timeouts timeouts) {
+        return new DaemonConnection(target.url(), target::token, timeouts, target.remedy());
     }
 
     public URI base() {
@@ -70,7 +83,8 @@ public final class DaemonConnection {
 
     /** The same, but an answer may pause for as long as it likes. */
     DaemonConnection patient() {
-        return new DaemonConnection(base, token, new Timeouts(timeouts.connect(), Duration.ZERO));
+        return new DaemonConnection(
+                base, token, new Timeouts(timeouts.connect(), Duration.ZERO), remedy);
     }
 
     URI uri(String path) {
@@ -199,9 +213,7 @@ public final class DaemonConnection {
         if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
             return new Problem(
                     ProblemType.UNAUTHORIZED,
-                    problem.map(Problem::detail).orElse("a token is needed")
-                            + "; log in with: mcpctl login --mcpd-url "
-                            + base);
+                    problem.map(Problem::detail).orElse("a token is needed") + "; " + remedy);
         }
         return problem.orElseGet(() ->
                 new Problem(

@@ -18,8 +18,15 @@ import java.util.Optional;
  * @param context the context that it is, if it is one
  * @param origin where the address was written: for messages and {@code config view}
  * @param token absent when there is none for this address
+ * @param tokenOrigin where a token was given that stands above the context's; empty for the
+ *     context's own
  */
-public record McpdTarget(URI url, Optional<String> context, String origin, Optional<String> token) {
+public record McpdTarget(
+        URI url,
+        Optional<String> context,
+        String origin,
+        Optional<String> token,
+        Optional<String> tokenOrigin) {
     public static final String URL_VARIABLE = "MCPD_URL";
     public static final String TOKEN_VARIABLE = "MCPCTL_TOKEN";
 
@@ -40,13 +47,23 @@ public record McpdTarget(URI url, Optional<String> context, String origin, Optio
             @Nullable Path tokenFile) {
         McpdTarget address = address(home, environment, urlFlag);
         if (tokenFile != null) {
-            return address.withToken(Optional.of(readToken(tokenFile)));
+            return address.withToken(
+                    Optional.of(readToken(tokenFile)), Optional.of("--token-file " + tokenFile));
         }
         String variable = environment.getOrDefault(TOKEN_VARIABLE, "");
         if (!variable.isEmpty()) {
-            return address.withToken(Optional.of(variable));
+            return address.withToken(
+                    Optional.of(variable), Optional.of("the variable " + TOKEN_VARIABLE));
         }
-        return address.withToken(address.context().flatMap(new Credentials(home)::token));
+        return address.withToken(
+                address.context().flatMap(new Credentials(home)::token), Optional.empty());
+    }
+
+    /** What to say to a person whose token mcpd refuses: which one that was, or how to get one. */
+    public String remedy() {
+        return tokenOrigin
+                .map(place -> "it is that of " + place)
+                .orElse("log in with: mcpctl login --mcpd-url " + url);
     }
 
     private static McpdTarget address(
@@ -81,12 +98,18 @@ public record McpdTarget(URI url, Optional<String> context, String origin, Optio
         return running(home)
                 .filter(context -> context.mcpdUrl().equals(url))
                 .map(context -> of(context, origin))
-                .orElse(new McpdTarget(url, Optional.empty(), origin, Optional.empty()));
+                .orElse(
+                        new McpdTarget(
+                                url, Optional.empty(), origin, Optional.empty(), Optional.empty()));
     }
 
     private static McpdTarget of(Context context, String origin) {
         return new McpdTarget(
-                context.mcpdUrl(), Optional.of(context.name()), origin, Optional.empty());
+                context.mcpdUrl(),
+                Optional.of(context.name()),
+                origin,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Optional<Context> running(Home home) {
@@ -110,8 +133,8 @@ public record McpdTarget(URI url, Optional<String> context, String origin, Optio
         }
     }
 
-    private McpdTarget withToken(Optional<String> found) {
-        return new McpdTarget(url, context, origin, found);
+    private McpdTarget withToken(Optional<String> found, Optional<String> place) {
+        return new McpdTarget(url, context, origin, found, place);
     }
 
     /** Shows no token. */

@@ -5,7 +5,10 @@ import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.resource.Fields;
 import dev.mcpctl.api.yaml.Place;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One thing that is wrong in a manifest.
@@ -41,7 +44,25 @@ public record ManifestFault(String label, int document, Place place, String fiel
         if (problem.faults().isEmpty()) {
             return List.of(problem.detail());
         }
-        return problem.faults().stream().map(fault -> line(sent, fault)).toList();
+        List<ManifestFault> placed = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (Fault fault : problem.faults()) {
+            placed(sent, fault).ifPresentOrElse(placed::add, () -> lines.add(unplaced(fault)));
+        }
+        lines.addAll(0, lines(sent, placed));
+        return lines;
+    }
+
+    /** The lines of some faults in the order in which a person reads the files. */
+    public static List<String> lines(List<ManifestDocument> documents, List<ManifestFault> faults) {
+        List<String> files = documents.stream().map(ManifestDocument::source).distinct().toList();
+        return faults.stream()
+                .sorted(
+                        Comparator.<ManifestFault>comparingInt(fault -> files.indexOf(fault.label))
+                                .thenComparingInt(fault -> fault.place.line())
+                                .thenComparingInt(fault -> fault.place.column()))
+                .map(ManifestFault::toString)
+                .toList();
     }
 
     /** {@code infra.yaml:12:5: document 2: spec.replicas: expected …}. */
@@ -57,7 +78,7 @@ public record ManifestFault(String label, int document, Place place, String fiel
                 + detail;
     }
 
-    private static String line(List<ManifestDocument> sent, Fault fault) {
+    private static Optional<ManifestFault> placed(List<ManifestDocument> sent, Fault fault) {
         String pointer = fault.pointer();
         if (pointer.startsWith(RESOURCES)) {
             int end = pointer.indexOf('/', RESOURCES.length());
@@ -65,9 +86,14 @@ public record ManifestFault(String label, int document, Place place, String fiel
             String index = pointer.substring(RESOURCES.length(), pointer.length() - rest.length());
             if (index.matches("[0-9]{1,9}") && Integer.parseInt(index) < sent.size()) {
                 ManifestDocument document = sent.get(Integer.parseInt(index));
-                return of(document, new Fault(rest, fault.detail())).toString();
+                return Optional.of(of(document, new Fault(rest, fault.detail())));
             }
         }
+        return Optional.empty();
+    }
+
+    private static String unplaced(Fault fault) {
+        String pointer = fault.pointer();
         return pointer.isEmpty() ? fault.detail() : fieldPath(pointer) + ": " + fault.detail();
     }
 

@@ -180,7 +180,7 @@ public final class Projects {
 
     private static List<String> pluginConfig(ProjectSpec spec) {
         return List.of(
-                "Proxy Model:  " + spec.proxyModel(),
+                "Plugin:       " + spec.proxyModel(),
                 "Pipeline:     " + spec.pipeline().orElse("<of the proxy model>"),
                 "Gate Mode:    " + spec.gateMode().label(),
                 "Note:         " + PASSES_THROUGH);

@@ -110,7 +110,14 @@ class McpdTargetTest {
 
     @Test
     void aPrintedTargetShowsNoToken() {
-        assertThat(new McpdTarget(LOCAL, Optional.empty(), "flag", Optional.of("hush")).toString())
+        assertThat(
+                        new McpdTarget(
+                                        LOCAL,
+                                        Optional.empty(),
+                                        "flag",
+                                        Optional.of("hush"),
+                                        Optional.empty())
+                                .toString())
                 .doesNotContain("hush");
     }
 }
