@@ -167,7 +167,7 @@ _mcpctl() {
             ;;
         get)
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--output --no-headers --selector --watch --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--output --no-headers --selector --watch --output-watch-events --help --project --mcpd-url --token-file --request-timeout'
             else
                 if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi

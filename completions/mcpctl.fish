@@ -110,6 +110,7 @@ complete -c mcpctl -n '__mcpctl_below get' -s o -l output -x -a 'wide yaml json 
 complete -c mcpctl -n '__mcpctl_below get' -l no-headers -d 'Leave the line of column names out'
 complete -c mcpctl -n '__mcpctl_below get' -s l -l selector -x -d 'Only those with such labels'
 complete -c mcpctl -n '__mcpctl_below get' -s w -l watch -d 'Go on and print every change'
+complete -c mcpctl -n '__mcpctl_below get' -l output-watch-events -d 'With --watch'
 complete -c mcpctl -n '__mcpctl_below get' -s h -l help -d 'Show this help'
 complete -c mcpctl -n '__mcpctl_below get' -s p -l project -x -a '(__mcpctl_names projects)' -d 'The project that the command is about'
 complete -c mcpctl -n '__mcpctl_below get' -l mcpd-url -x -d 'The daemon to talk to, instead of the current context\'s'

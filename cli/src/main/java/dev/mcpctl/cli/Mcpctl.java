@@ -60,7 +60,15 @@ public final class Mcpctl {
 
     private String nearestCommand(CommandWords words) {
         String verb = words.verb();
-        return verb == null || tree.entry(verb) == null ? "mcpctl" : "mcpctl " + verb;
+        CommandTree.Entry entry = verb == null ? null : tree.entry(verb);
+        if (entry == null) {
+            return "mcpctl";
+        }
+        return words.rest().stream()
+                .filter(entry.members()::containsKey)
+                .findFirst()
+                .map(member -> "mcpctl " + verb + " " + member)
+                .orElse("mcpctl " + verb);
     }
 
     private int dispatch(CommandWords words) throws Exception {

@@ -112,4 +112,15 @@ class CommandTreeTest {
         assertThat(shell.run("--project", "demo").err()).contains("no command given");
         assertThat(shell.run("config").out()).startsWith("Usage: mcpctl config");
     }
+
+    @Test
+    void aWrongUseLeadsToTheHelpOfTheVeryCommand() {
+        Shell shell = new Shell(directory);
+
+        assertThat(shell.run("create", "server", "x", "--env", "novalue").err())
+                .endsWith("See \"mcpctl create server --help\".\n");
+        assertThat(shell.run("-p", "demo", "create", "server", "x", "--nosuch").err())
+                .endsWith("See \"mcpctl create server --help\".\n");
+        assertThat(shell.run("create", "nosuch").err()).endsWith("See \"mcpctl create --help\".\n");
+    }
 }

@@ -3,6 +3,7 @@ package dev.mcpctl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Problem;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,5 +142,32 @@ class ConfigClaudeIT {
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("error: .mcp.json is a symbolic link; not followed\n");
         assertThat(target).hasContent("{}");
+    }
+
+    @Test
+    @DisplayName("M-106: an unknown project is refused when there is an mcpd to ask")
+    void anUnknownProjectIsRefused() throws IOException {
+        try (ScriptedDaemon daemon = new ScriptedDaemon()) {
+            daemon.refuse("GET /api/v1/projects/demo", Problem.notFound("projects", "demo"));
+
+            Shell.Run run =
+                    new Shell(directory).on(daemon).run("config", "claude", "--project", "demo");
+
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.err())
+                    .isEqualTo("Error from server (NotFound): projects \"demo\" not found\n");
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
+    void withoutAnMcpdItIsSaidThatNobodyChecked() {
+        Shell.Run run = run();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .startsWith(
+                        "It could not be checked that there is a project \"demo\": mcpd does not"
+                                + " run for ");
     }
 }

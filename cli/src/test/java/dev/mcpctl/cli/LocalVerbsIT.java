@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Login and contexts, the editor, and what goes to mcplocal. */
 class LocalVerbsIT {
@@ -164,14 +165,59 @@ class LocalVerbsIT {
                                         + seen
                                         + "; if grep -q 'replicas: 99' \"$1\"; then sed -i"
                                         + " s/99/0/ \"$1\"; else sed -i 's/replicas: 1/replicas: 99/' \"$1\"; fi")
+                        .onTerminal()
                         .run("edit", "server/files");
 
         assertThat(run.exitCode()).as(run.both()).isZero();
         assertThat(run.out()).isEqualTo("server/files edited\n");
+        assertThat(edited()).isEmpty();
         assertThat(Files.readString(Path.of(seen)))
                 .contains("# spec.replicas: expected 0 to 10, got 99");
         assertThat(daemon.requests().getLast().json().at("/spec/replicas").asInt()).isZero();
         assertThat(daemon.requests().getLast().headers()).containsEntry("If-match", "\"7\"");
+    }
+
+    /** The texts of edits that lie about. */
+    private List<Path> edited() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("mcpctl-edit-"))
+                    .toList();
+        }
+    }
+
+    private Shell editingWhatIsRefused(String script) throws IOException {
+        daemon.refuse(
+                "PUT /api/v1/servers/files",
+                Problem.invalid(
+                        "server",
+                        List.of(new Fault("/spec/replicas", "expected 0 to 10, got 99"))));
+        return editingWith(script);
+    }
+
+    @Test
+    @DisplayName("M-076: what is saved again as it was, with its faults, ends the edit")
+    void theSameInvalidTextEndsTheEdit() throws IOException {
+        Shell.Run run =
+                editingWhatIsRefused("sed -i 's/replicas: 1/replicas: 99/' \"$1\"")
+                        .onTerminal()
+                        .run("edit", "server/files");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("error: spec.replicas: expected 0 to 10, got 99")
+                .contains("error: Edit cancelled, no valid changes were saved.")
+                .contains("What you edited is kept in " + edited().getFirst());
+        assertThat(edited().getFirst()).content().contains("replicas: 99");
+        assertThat(daemon.requests()).hasSize(2);
+    }
+
+    @Test
+    void aProgramThatEditsIsAskedOnce() throws IOException {
+        Shell.Run run =
+                editingWhatIsRefused("echo '  replicas: 99' >> \"$1\"").run("edit", "server/files");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("no valid changes were saved");
     }
 
     @Test
@@ -187,7 +233,6 @@ class LocalVerbsIT {
         assertThat(run.err()).contains("Error from server (Conflict): servers \"files\"");
         Path kept = Path.of(run.err().lines().findFirst().orElseThrow().split(" in ", 2)[1]);
         assertThat(kept).content().contains("description: x");
-        Files.delete(kept);
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class Shell {
         this.directory = directory;
         environment.put(Home.VARIABLE, directory.resolve("home").toString());
         environment.put("PATH", "/usr/bin:/bin");
+        environment.put("TMPDIR", directory.toString());
     }
 
     public Shell with(String variable, String value) {

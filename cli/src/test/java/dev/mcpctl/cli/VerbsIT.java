@@ -511,7 +511,97 @@ class VerbsIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("Error from server (Unauthorized): the token is not known");
-        assertThat(run.err().lines()).hasSize(1);
+                .isEqualTo(
+                        "Error from server (Unauthorized): the token is not known; it is that of"
+                                + " the variable MCPCTL_TOKEN\n");
+    }
+
+    private static String watchEvent(String type, int id, String row) {
+        return "event: " + type + "\nid: " + id + "\ndata: " + row + "\n\n";
+    }
+
+    private static String stateRow(String name, String state) {
+        return "{\"kind\":\"server\",\"name\":\""
+                + name
+                + "\",\"cells\":[\""
+                + name
+                + "\",\""
+                + state
+                + "\"]}";
+    }
+
+    /** A list of one server, and a watch of it that mcpd ends. */
+    private void watched(String query) {
+        daemon.on(
+                "GET /api/v1/servers?" + query,
+                "{\"columns\":[{\"name\":\"NAME\"},{\"name\":\"STATE\"}],\"rows\":["
+                        + stateRow("files", "Running")
+                        + "],\"metadata\":{\"position\":7}}");
+        daemon.on(
+                "GET /api/v1/servers?watch=true&" + query + "&position=7",
+                200,
+                "text/event-stream",
+                watchEvent("ADDED", 8, stateRow("new", "Starting"))
+                        + watchEvent("STATUS", 9, stateRow("new", "Running"))
+                        + watchEvent("DELETED", 10, stateRow("files", "Running")));
+    }
+
+    @Test
+    @DisplayName("M-131: what is deleted is printed once more, and marked when that is asked for")
+    void aWatchSaysWhatWasDeletedWhenAsked() {
+        watched("as=table");
+
+        Shell.Run plain = shell.run("get", "servers", "-w", "--request-timeout", "1s");
+        Shell.Run marked =
+                shell.run(
+                        "get", "servers", "-w", "--output-watch-events", "--request-timeout", "1s");
+
+        assertThat(plain.out())
+                .startsWith(
+                        """
+                        NAME    STATE
+                        files   Running
+                        new     Starting
+                        new     Running
+                        files   Running
+                        """);
+        assertThat(marked.out())
+                .startsWith(
+                        """
+                        EVENT   NAME    STATE
+                        ADDED   files   Running
+                        ADDED   new     Starting
+                        MODIFIED   new     Running
+                        DELETED    files   Running
+                        """);
+    }
+
+    @Test
+    void eventsAreOfAWatch() {
+        assertThat(shell.run("get", "servers", "--output-watch-events").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("M-124: faults stand in the order of files and lines, not as mcpd found them")
+    void faultsAreInTheOrderOfTheFile() throws IOException {
+        Files.writeString(
+                directory.resolve("a.yaml"),
+                "kind: server\nname: one\nreplicas: 99\nruntime: moon\n---\nkind: server\nname: two\nreplicas: 98\n");
+        daemon.refuse(
+                "POST /api/v1/apply",
+                Problem.invalid(
+                        "resources",
+                        List.of(
+                                new Fault("/resources/1/spec/replicas", "expected 0 to 10"),
+                                new Fault("/resources/0/spec/runtime", "expected process"),
+                                new Fault("/resources/0/spec/replicas", "expected 0 to 10"))));
+
+        Shell.Run run = shell.run("apply", "-f", "a.yaml");
+
+        assertThat(run.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("a.yaml:3:", "spec.replicas"),
+                        line -> assertThat(line).contains("a.yaml:4:", "spec.runtime"),
+                        line -> assertThat(line).contains("a.yaml:8:", "spec.replicas"));
     }
 }

@@ -79,17 +79,18 @@ public final class ApplyCommand implements Callable<Integer> {
 
     /** What can be told without a daemon: each document by itself, no reference. */
     private void check(ManifestFiles manifests) {
-        List<String> lines = new ArrayList<>();
+        List<ManifestFault> found = new ArrayList<>();
         for (ManifestDocument document : manifests.documents()) {
             List<Fault> faults = new ArrayList<>();
             ResourceKind<?> kind = Kinds.get(document.kind());
             MetadataReader.read(kind, document.metadata(), faults);
             kind.read(kind.canonical(document.spec()), faults);
             for (Fault fault : faults) {
-                lines.add(ManifestFault.of(document, fault).toString());
+                found.add(ManifestFault.of(document, fault));
             }
         }
-        if (!lines.isEmpty()) {
+        if (!found.isEmpty()) {
+            List<String> lines = ManifestFault.lines(manifests.documents(), found);
             throw new Problem(ProblemType.LOCAL, String.join("\n", lines));
         }
         for (ManifestDocument document : manifests.documents()) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 public record ManifestFiles(List<ManifestDocument> documents) {
     private static final String INPUT = "-";
+    private static final String INPUT_LABEL = "stdin";
     private static final List<String> EXTENSIONS = List.of(".yaml", ".yml", ".json");
 
     public ManifestFiles {
@@ -43,22 +45,25 @@ public record ManifestFiles(List<ManifestDocument> documents) {
     public static ManifestFiles read(Path directory, InputStream input, List<String> names)
             throws IOException {
         List<ManifestDocument> documents = new ArrayList<>();
-        List<String> faults = new ArrayList<>();
+        Map<String, List<String>> faults = new LinkedHashMap<>(); // by file, in their order
         for (String name : names) {
             for (String label : expanded(directory, name)) {
+                String source = label.equals(INPUT) ? INPUT_LABEL : label;
+                List<String> ofFile = faults.computeIfAbsent(source, _ -> new ArrayList<>());
                 try {
                     documents.addAll(
                             label.equals(INPUT)
-                                    ? ManifestReader.read("stdin", input)
+                                    ? ManifestReader.read(source, input)
                                     : ManifestReader.read(label, directory.resolve(label)));
                 } catch (Problem e) {
-                    faults.add(e.detail());
+                    ofFile.add(e.detail());
                 }
             }
         }
-        faults.addAll(duplicates(documents));
-        if (!faults.isEmpty()) {
-            throw new Problem(ProblemType.LOCAL, String.join("\n", faults));
+        addDuplicates(documents, faults);
+        List<String> lines = faults.values().stream().flatMap(List::stream).toList();
+        if (!lines.isEmpty()) {
+            throw new Problem(ProblemType.LOCAL, String.join("\n", lines));
         }
         return new ManifestFiles(documents);
     }
@@ -104,23 +109,23 @@ public record ManifestFiles(List<ManifestDocument> documents) {
         }
     }
 
-    private static List<String> duplicates(List<ManifestDocument> documents) {
+    private static void addDuplicates(
+            List<ManifestDocument> documents, Map<String, List<String>> faults) {
         Map<ResourceKey, ManifestDocument> first = new HashMap<>();
-        List<String> faults = new ArrayList<>();
         for (ManifestDocument document : documents) {
             ManifestDocument earlier = first.putIfAbsent(document.key(), document);
             if (earlier != null && !document.key().name().isEmpty()) {
-                faults.add(
-                        place(document)
-                                + ": document "
-                                + document.number()
-                                + ": "
-                                + document.key()
-                                + " is given twice, first at "
-                                + place(earlier));
+                faults.computeIfAbsent(document.source(), _ -> new ArrayList<>())
+                        .add(
+                                place(document)
+                                        + ": document "
+                                        + document.number()
+                                        + ": "
+                                        + document.key()
+                                        + " is given twice, first at "
+                                        + place(earlier));
             }
         }
-        return faults;
     }
 
     private static String place(ManifestDocument document) {

@@ -3,10 +3,15 @@ package dev.mcpctl.cli.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.client.DaemonClient;
+import dev.mcpctl.api.client.DaemonConnection;
+import dev.mcpctl.api.client.ResourceAddress;
+import dev.mcpctl.api.client.Timeouts;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
+import dev.mcpctl.api.project.Projects;
 import dev.mcpctl.cli.context.Invocation;
 
 import picocli.CommandLine.Command;
@@ -17,6 +22,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -32,6 +38,7 @@ import java.util.concurrent.Callable;
         })
 public final class ConfigClaudeCommand implements Callable<Integer> {
     private static final String FILE = ".mcp.json";
+    private static final Timeouts TIMEOUTS = Timeouts.of(Duration.ofSeconds(5));
 
     private final Invocation invocation;
 
@@ -51,6 +58,7 @@ public final class ConfigClaudeCommand implements Callable<Integer> {
         Path file = invocation.directory().resolve(FILE);
         String before = read(file);
         McpServersText text = new McpServersText(FILE, before);
+        checkExists(project);
         ObjectNode entry = entry(project);
         PrintStream out = invocation.streams().out();
         Optional<JsonNode> present = text.entry(project);
@@ -78,6 +86,26 @@ public final class ConfigClaudeCommand implements Callable<Integer> {
                 invocation.streams().err().println("The file as it was: " + kept.getFileName()));
         invocation.streams().err().println("Restart Claude Code in this directory to use it.");
         return 0;
+    }
+
+    /** Without an mcpd to ask the entry is written all the same: it may be there tomorrow. */
+    private void checkExists(String project) {
+        try {
+            DaemonConnection mcpd = invocation.connection(TIMEOUTS);
+            new DaemonClient(mcpd).get(ResourceAddress.global(Projects.KIND.plural(), project));
+        } catch (Problem e) {
+            if (e.type() == ProblemType.NOT_FOUND) {
+                throw e;
+            }
+            invocation
+                    .streams()
+                    .err()
+                    .println(
+                            "It could not be checked that there is a project \""
+                                    + project
+                                    + "\": "
+                                    + e.detail());
+        }
     }
 
     private static String read(Path file) throws IOException {

@@ -51,11 +51,12 @@ public final class EditCommand implements Callable<Integer> {
         ResourceAddress address = target.address(target.names().getFirst(), invocation.options());
         DaemonClient daemon = invocation.daemon();
         Resource before = daemon.get(address);
-        EditedFile file = EditedFile.of(before);
+        EditedFile file = EditedFile.of(before, invocation.environment());
         boolean isDone = false;
         try {
             String faults = "";
             while (true) {
+                // Saved as it was: with what is wrong in it, too, that is the end.
                 if (!file.edit(invocation.environment(), faults)) {
                     isDone = faults.isEmpty();
                     return cancelled(faults);
@@ -66,6 +67,9 @@ public final class EditCommand implements Callable<Integer> {
                     return 0;
                 }
                 faults = refused.get();
+                if (!invocation.streams().isInteractive()) {
+                    return cancelled(faults); // a program edits: it would be asked for ever
+                }
             }
         } finally {
             if (isDone) {

@@ -36,11 +36,16 @@ final class EditedFile {
         this.body = body;
     }
 
-    static EditedFile of(Resource resource) throws IOException {
+    /** Begins with the resource as it is; the file lies where {@code TMPDIR} says. */
+    static EditedFile of(Resource resource, Map<String, String> environment) throws IOException {
         String name = resource.metadata().kind() + "-" + resource.metadata().name() + "-";
-        return new EditedFile(
-                Files.createTempFile("mcpctl-edit-" + name, ".yaml"),
-                ManifestWriter.yaml(resource));
+        String folder = environment.getOrDefault("TMPDIR", "");
+        Path file =
+                Files.createTempFile(
+                        Path.of(folder.isEmpty() ? System.getProperty("java.io.tmpdir") : folder),
+                        "mcpctl-edit-" + name,
+                        ".yaml");
+        return new EditedFile(file, ManifestWriter.yaml(resource));
     }
 
     /**

@@ -52,6 +52,12 @@ public final class GetCommand implements Callable<Integer>, Specified {
                     .description("Go on and print every change.")
                     .build();
 
+    private final OptionSpec watchEvents =
+            OptionSpec.builder("--output-watch-events")
+                    .description(
+                            "With --watch: say of each whether it was added, modified, deleted.")
+                    .build();
+
     public GetCommand(Invocation invocation) {
         this.invocation = invocation;
     }
@@ -60,7 +66,7 @@ public final class GetCommand implements Callable<Integer>, Specified {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
         spec.addPositional(words).addOption(output).addOption(noHeaders);
-        spec.addOption(selector).addOption(watch);
+        spec.addOption(selector).addOption(watch).addOption(watchEvents);
         spec.usageMessage()
                 .description(
                         "List resources, or show some by name. \"all\" is what an export of the"
@@ -104,7 +110,11 @@ public final class GetCommand implements Callable<Integer>, Specified {
             if (targets.size() != 1) {
                 throw new UsageError("--watch is for one kind at a time");
             }
-            return new Watching(invocation, format, hasHeaders).run(targets.getFirst(), query);
+            return new Watching(invocation, format, hasHeaders, isSet(watchEvents))
+                    .run(targets.getFirst(), query);
+        }
+        if (isSet(watchEvents)) {
+            throw new UsageError("--output-watch-events goes with --watch");
         }
         if (format.isTable()) {
             return new TableListing(invocation, format, hasHeaders).print(targets, query);

@@ -1,5 +1,7 @@
 package dev.mcpctl.cli.get;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.mcpctl.api.client.ChangeStream;
 import dev.mcpctl.api.client.DaemonClient;
 import dev.mcpctl.api.client.ListQuery;
@@ -7,6 +9,7 @@ import dev.mcpctl.api.client.ResourceAddress;
 import dev.mcpctl.api.client.ResourceList;
 import dev.mcpctl.api.client.TableReader;
 import dev.mcpctl.api.client.WatchEvent;
+import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Resource;
@@ -15,9 +18,11 @@ import dev.mcpctl.cli.context.Targets.Target;
 import dev.mcpctl.cli.print.OutputFormat;
 import dev.mcpctl.cli.print.ResourcePrinter;
 import dev.mcpctl.cli.print.TablePrinter;
+import dev.mcpctl.cli.print.UsageError;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,14 +31,21 @@ import java.util.Optional;
  * that position the list is printed again. Ends when nobody reads, or by a signal.
  */
 final class Watching {
+    private static final String ADDED = "ADDED";
+
     private final Invocation invocation;
     private final OutputFormat format;
     private final boolean hasHeaders;
+    private final boolean showsEvents;
 
-    Watching(Invocation invocation, OutputFormat format, boolean hasHeaders) {
+    Watching(Invocation invocation, OutputFormat format, boolean hasHeaders, boolean showsEvents) {
         this.invocation = invocation;
         this.format = format;
         this.hasHeaders = hasHeaders;
+        this.showsEvents = showsEvents;
+        if (showsEvents && format == OutputFormat.YAML) {
+            throw new UsageError("--output-watch-events goes with tables, json and name");
+        }
     }
 
     int run(Target target, ListQuery query) {
@@ -55,30 +67,18 @@ final class Watching {
         ResourceAddress list = target.list();
         boolean isWide = format == OutputFormat.WIDE;
         TablePrinter table = new TablePrinter(invocation.streams().out(), hasHeaders);
-        TableReader rows =
-                new TableReader() {
-                    @Override
-                    public void columns(List<String> names) {
-                        table.headers(names);
-                    }
-
-                    @Override
-                    public void row(
-                            String kind,
-                            @Nullable String project,
-                            String name,
-                            List<String> cells) {
-                        if (isMeant(target, name)) {
-                            table.row(cells);
-                        }
-                    }
-                };
+        Rows rows = new Rows(target);
         long position = daemon.table(list, query, isWide, rows);
-        table.flush();
+        if (!rows.headers.isEmpty()) {
+            table.headers(showsEvents ? with("EVENT", rows.headers) : rows.headers);
+        }
+        rows.print(table, ADDED);
         try (ChangeStream<String> changes =
                 daemon.watchTable(list, query, isWide, position, rows)) {
-            while (changes.next().isPresent() && invocation.streams().flush()) {
-                table.flush();
+            for (Optional<String> type = changes.next();
+                    type.isPresent() && invocation.streams().flush();
+                    type = changes.next()) {
+                rows.print(table, type.get());
             }
         }
         return 0;
@@ -86,12 +86,10 @@ final class Watching {
 
     private int watchResources(DaemonClient daemon, Target target, ListQuery query) {
         ResourceAddress list = target.list();
-        ResourcePrinter printer = new ResourcePrinter(invocation.streams().out());
         ResourceList present = daemon.list(list, query);
+        ResourcePrinter printer = new ResourcePrinter(invocation.streams().out());
         for (Resource resource : present.items()) {
-            if (isMeant(target, resource.metadata().name())) {
-                printer.print(format, List.of(resource), false);
-            }
+            print(printer, target, ADDED, resource);
         }
         try (ChangeStream<WatchEvent> changes = daemon.watch(list, query, present.position())) {
             while (invocation.streams().flush()) {
@@ -99,16 +97,68 @@ final class Watching {
                 if (change.isEmpty()) {
                     return 0;
                 }
-                Resource resource = change.get().resource();
-                if (isMeant(target, resource.metadata().name())) {
-                    printer.print(format, List.of(resource), false);
-                }
+                print(printer, target, change.get().type(), change.get().resource());
             }
         }
         return 0;
     }
 
+    private void print(ResourcePrinter printer, Target target, String type, Resource resource) {
+        if (!isMeant(target, resource.metadata().name())) {
+            return;
+        }
+        if (!showsEvents) {
+            printer.print(format, List.of(resource), false);
+        } else if (format == OutputFormat.NAME) {
+            invocation.streams().out().println(shown(type) + " " + resource.key());
+        } else {
+            ObjectNode event = JsonCodec.object().put("type", shown(type));
+            event.set("object", resource.toJson());
+            invocation.streams().out().println(JsonCodec.pretty(event));
+        }
+    }
+
     private static boolean isMeant(Target target, String name) {
         return target.isWholeKind() || target.names().contains(name);
+    }
+
+    /** Where status is no part of its own, a change of it is a change. */
+    private static String shown(String type) {
+        return type.equals("STATUS") ? "MODIFIED" : type;
+    }
+
+    private static List<String> with(String first, List<String> rest) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(rest);
+        return all;
+    }
+
+    /** Holds what was read until it is known what it is about. */
+    private final class Rows implements TableReader {
+        private final Target target;
+        private final List<List<String>> waiting = new ArrayList<>();
+        private List<String> headers = List.of();
+
+        Rows(Target target) {
+            this.target = target;
+        }
+
+        @Override
+        public void columns(List<String> names) {
+            headers = names;
+        }
+
+        @Override
+        public void row(String kind, @Nullable String project, String name, List<String> cells) {
+            if (isMeant(target, name)) {
+                waiting.add(cells);
+            }
+        }
+
+        void print(TablePrinter table, String type) {
+            waiting.forEach(cells -> table.row(showsEvents ? with(shown(type), cells) : cells));
+            waiting.clear();
+            table.flush();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mcpctl.cli.up;
 
 import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.McpdTarget;
 import dev.mcpctl.api.home.Program;
 import dev.mcpctl.api.home.StartRecord;
 
@@ -36,6 +37,10 @@ final class RecordedEnvironment {
             Set.of("http_proxy", "https_proxy", "no_proxy", "all_proxy");
     private static final List<String> OURS = List.of("MCPCTL_", "MCPD_", "MCPLOCAL_");
     private static final List<String> PREFIXES = List.of("LC_", "npm_config_", "NPM_CONFIG_");
+
+    /** Those of the process that {@code up} was called from, if mcpd started that. */
+    private static final Set<String> MARKS =
+            Set.of("MCPCTL_INSTALLATION", "MCPCTL_NODE", "MCPCTL_INSTANCE");
 
     private RecordedEnvironment() {}
 
@@ -76,13 +81,16 @@ final class RecordedEnvironment {
     private static boolean concerns(Program daemon, String name) {
         return switch (daemon) {
             case MCPD -> name.startsWith("MCPD_") && !name.equals("MCPD_URL");
-            case MCPLOCAL -> name.startsWith("MCPLOCAL_") || name.equals("MCPD_URL");
+            case MCPLOCAL ->
+                    name.startsWith("MCPLOCAL_")
+                            || name.equals(McpdTarget.URL_VARIABLE)
+                            || name.equals(McpdTarget.TOKEN_VARIABLE);
             case SUPERVISOR -> false;
         };
     }
 
     private static boolean isOurs(String name) {
-        return OURS.stream().anyMatch(name::startsWith);
+        return OURS.stream().anyMatch(name::startsWith) && !MARKS.contains(name);
     }
 
     private static boolean isOfTheMachine(String name) {

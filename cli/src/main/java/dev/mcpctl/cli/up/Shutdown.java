@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Shutdown {
                     Program.MCPD, Duration.ofSeconds(45));
     private static final List<Program> ORDER =
             List.of(Program.SUPERVISOR, Program.MCPLOCAL, Program.MCPD);
+    private static final Set<String> NEEDED_TO_STOP = Set.of("MCPD_DATABASE_URL", "MCPD_KEY_FILE");
     private static final long REAP_SECONDS = 60;
     private static final Duration SETTLE = Duration.ofSeconds(5);
     private static final long STEP_MILLIS = 50;
@@ -69,9 +71,12 @@ final class Shutdown {
                 isMcpdClean |= isClean && program == Program.MCPD;
             }
         }
-        if (!isMcpdClean && (wasWanted || !LeftProcesses.of(home).isEmpty())) {
+        boolean isSomethingLeft = !LeftProcesses.of(home).isEmpty();
+        if (!isMcpdClean && (wasWanted || isSomethingLeft)) {
             reap(record);
-            stopped.add("what a dead mcpd had left was stopped");
+            if (isSomethingLeft) {
+                stopped.add("what a dead mcpd had left was stopped");
+            }
         }
         checkNothingLeft();
         return stopped;
@@ -106,7 +111,7 @@ final class Shutdown {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         record.ifPresent(found -> {
             reaper.environment().clear();
-            reaper.environment().putAll(found.environment());
+            reaper.environment().putAll(toStopWith(found.environment()));
         });
         reaper.environment().put(Home.VARIABLE, home.toString());
         try {
@@ -127,6 +132,14 @@ final class Shutdown {
             Thread.currentThread().interrupt();
             throw failed("interrupted");
         }
+    }
+
+    /** Settings of a daemon that serves may be what kept it from starting: they are left out. */
+    private static Map<String, String> toStopWith(Map<String, String> recorded) {
+        Map<String, String> needed = new HashMap<>(recorded);
+        needed.keySet()
+                .removeIf(name -> name.startsWith("MCPD_") && !NEEDED_TO_STOP.contains(name));
+        return needed;
     }
 
     private Problem failed(String why) {

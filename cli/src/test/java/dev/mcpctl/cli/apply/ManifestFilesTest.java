@@ -79,4 +79,14 @@ class ManifestFilesTest {
 
         assertThatThrownBy(() -> read("empty")).hasMessageContaining("empty holds no manifest");
     }
+
+    @Test
+    @DisplayName("M-124: faults stand in the order of the files")
+    void faultsAreInTheOrderOfTheFiles() throws IOException {
+        write("a.yaml", "kind: secret\nname: a\n---\nkind: secret\nname: a\n");
+        write("b.yaml", "kind: servr\nname: b\n");
+
+        assertThatThrownBy(() -> read("a.yaml", "b.yaml"))
+                .hasMessageMatching("(?s)a\\.yaml:5:7: .*given twice.*\nb\\.yaml:1:7: .*");
+    }
 }

@@ -72,8 +72,8 @@ public final class Installation implements AutoCloseable {
 
     Result run(Path directory, String... arguments) {
         try {
-            Path out = Files.createTempFile("mcpctl", ".out");
-            Path err = Files.createTempFile("mcpctl", ".err");
+            Path out = Files.createTempFile(outputs(), "mcpctl", ".out");
+            Path err = Files.createTempFile(outputs(), "mcpctl", ".err");
             Process process =
                     builder(arguments)
                             .directory(directory.toFile())
@@ -98,6 +98,10 @@ public final class Installation implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    private Path outputs() throws IOException {
+        return Files.createDirectories(home.resolveSibling("outputs"));
     }
 
     /** A command whose streams the caller drives. */

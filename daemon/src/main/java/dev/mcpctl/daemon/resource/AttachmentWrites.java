@@ -95,11 +95,9 @@ final class AttachmentWrites implements KindWrites {
     public Deletion delete(Author author, ResourceKind<?> kind, ResourceKey key, DeleteMode mode) {
         return retrying(
                         catalog -> {
-                            Resource attachment =
-                                    catalog.find(key)
-                                            .orElseThrow(() ->
-                                                    Problem.notFound(kind.plural(), key.name()));
                             Resource project = projectOf(key, catalog);
+                            Resource attachment =
+                                    catalog.find(key).orElseThrow(() -> notAttached(key));
                             Written<Resource> written =
                                     update(author, project, without(project, key.name()));
                             return new Written<>(
@@ -162,6 +160,16 @@ final class AttachmentWrites implements KindWrites {
                 turns.catchUp(feed.position());
             }
         }
+    }
+
+    private static Problem notAttached(ResourceKey key) {
+        return new Problem(
+                ProblemType.NOT_FOUND,
+                "server \""
+                        + key.name()
+                        + "\" is not attached to project \""
+                        + key.project()
+                        + "\"");
     }
 
     private static Resource projectOf(ResourceKey key, Catalog catalog) {

@@ -233,6 +233,16 @@ final class ApplyIT {
     }
 
     @Test
+    void detachingWhatIsNotAttachedNamesTheProject() {
+        daemon.apply("{'kind':'project','metadata':{'name':'bare'},'spec':{}}");
+
+        assertThat(daemon.delete("/projects/bare/serverattachments/x1").json().path("detail"))
+                .hasToString("\"server \\\"x1\\\" is not attached to project \\\"bare\\\"\"");
+        assertThat(daemon.delete("/projects/none/serverattachments/x1").json().path("detail"))
+                .hasToString("\"projects \\\"none\\\" not found\"");
+    }
+
+    @Test
     void aBodyThatIsTooLargeIsSaidToBe() {
         TestDaemon.Answer answer = daemon.post("/apply", " ".repeat(20 * 1024 * 1024));
 

@@ -30,9 +30,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The REST side of an mcpd on a real socket, with a database of its own on one server for the whole
@@ -44,6 +46,7 @@ public final class TestDaemon implements AutoCloseable {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Database database;
+    private final Path directory;
     private final Vertx vertx = Vertx.vertx();
     private final FeedCursor feed;
     private final ApiServer server;
@@ -74,8 +77,9 @@ public final class TestDaemon implements AutoCloseable {
         }
     }
 
-    private TestDaemon(Database database) throws IOException {
+    private TestDaemon(Database database, Path directory) throws IOException {
         this.database = database;
+        this.directory = directory;
         this.token = database.tokens().issue("user:ada");
         this.feed = FeedCursor.open(database);
         this.server =
@@ -90,11 +94,13 @@ public final class TestDaemon implements AutoCloseable {
     }
 
     public static TestDaemon start() throws Exception {
-        Path key = Files.createTempDirectory("mcpd-test").resolve("master.key");
+        Path directory = Files.createTempDirectory("mcpd-test");
         return new TestDaemon(
                 Database.open(
                         new DatabaseSettings(
-                                new DatabaseLocation.External(Server.freshDatabase()), key)));
+                                new DatabaseLocation.External(Server.freshDatabase()),
+                                directory.resolve("master.key"))),
+                directory);
     }
 
     public Database database() {
@@ -205,6 +211,17 @@ public final class TestDaemon implements AutoCloseable {
         feed.close();
         database.close();
         vertx.close().await();
+        delete(directory);
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One PostgreSQL for the JVM, a database for each daemon. */
@@ -240,7 +257,12 @@ public final class TestDaemon implements AutoCloseable {
                                                 "mcpctl-postgres-18")
                                         : Path.of(cache),
                                 directory.resolve("log"));
-                Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+                Runtime.getRuntime()
+                        .addShutdownHook(
+                                new Thread(() -> {
+                                    server.close();
+                                    delete(directory);
+                                }));
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -72,7 +72,7 @@ final class ResourceDeletion {
                             + key.name()
                             + "\" is in use by "
                             + holders
-                            + "; delete with force to leave these without it");
+                            + "; --force (force=true) deletes it and leaves these without it");
         }
     }
 
