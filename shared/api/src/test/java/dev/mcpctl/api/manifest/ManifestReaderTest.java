@@ -349,8 +349,8 @@ class ManifestReaderTest {
 
         assertThat(ManifestFault.lines(sent, problem))
                 .containsExactly(
-                        "x.yaml:7:11: document 2: spec.env[0].name: expected text",
                         "x.yaml:4:1: document 2: spec: a server needs a source",
+                        "x.yaml:7:11: document 2: spec.env[0].name: expected text",
                         "resources[7].spec: strange",
                         "whole");
         assertThat(ManifestFault.lines(sent, Problem.notFound("servers", "x")))
