@@ -59,8 +59,11 @@ class ProcessesIT {
 
     @Test
     void aZombieIsDead() throws Exception {
-        // The shell does not wait for its child, which stays a zombie while the shell lives.
-        Process shell = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        // The child ends when its parent has become a program that waits for nobody.
+        String child = "until grep -q sleep /proc/$PPID/comm; do :; done";
+        Process shell =
+                new ProcessBuilder("sh", "-c", "sh -c '" + child + "' & echo $!; exec sleep 60")
+                        .start();
         try (BufferedReader out = shell.inputReader()) {
             long pid = Long.parseLong(out.readLine());
             Path stat = Path.of("/proc/" + pid + "/stat");
