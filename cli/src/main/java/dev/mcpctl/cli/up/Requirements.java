@@ -53,7 +53,9 @@ final class Requirements {
     }
 
     private static List<String> programs(ServerSpec spec) {
-        if (spec.replicas() == 0 || spec.effectiveRuntime() != ServerRuntime.PROCESS) {
+        boolean isProcess =
+                spec.impliedRuntime().filter(runtime -> runtime != ServerRuntime.PROCESS).isEmpty();
+        if (spec.replicas() == 0 || !isProcess) {
             return List.of();
         }
         return switch (spec.source()) {
@@ -63,7 +65,7 @@ final class Requirements {
                     program.contains("/") && !program.startsWith("/")
                             ? List.of()
                             : List.of(program);
-            case ServerSource.Url _ -> List.of();
+            case ServerSource.Image _, ServerSource.Url _ -> List.of();
         };
     }
 

@@ -9,7 +9,7 @@ import dev.mcpctl.api.instance.Health;
 import dev.mcpctl.api.instance.InstanceState;
 import dev.mcpctl.api.instance.Instances;
 import dev.mcpctl.api.resource.Resource;
-import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
 
@@ -76,7 +76,7 @@ final class ServersHealth {
     /** Only what runs here is probed. */
     private static boolean isWell(ServerSpec spec, ObjectNode status) {
         return text(status, "health").equals(Health.HEALTHY.label())
-                || (spec.effectiveRuntime() == ServerRuntime.EXTERNAL
+                || (spec.source() instanceof ServerSource.Url
                         && text(status, "state").equals(InstanceState.RUNNING.label())
                         && text(status, "health").equals(Health.UNKNOWN.label()));
     }

@@ -118,8 +118,9 @@ public final class ProcessRuntime implements Runtime {
                 Path script = packages.program(npm);
                 yield List.of(node(variables, directory), script.toString());
             }
-            case ServerSource.Url _ ->
-                    throw new StartFailure("NoProgram", "a url is not run as a process");
+            case ServerSource.Image _, ServerSource.Url _ ->
+                    throw new StartFailure(
+                            "NoProgram", start.source().label() + " is not run as a process");
         };
     }
 

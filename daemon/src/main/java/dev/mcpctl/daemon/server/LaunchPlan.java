@@ -45,6 +45,8 @@ final class LaunchPlan {
                 "",
                 spec.source(),
                 spec.transport(),
+                spec.listening(),
+                spec.container(),
                 spec.args(),
                 environment,
                 spec.workingDir(),

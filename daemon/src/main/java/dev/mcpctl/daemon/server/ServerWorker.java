@@ -4,6 +4,7 @@ import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.HealthCheck;
+import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.daemon.feed.Catalog;
@@ -141,7 +142,11 @@ final class ServerWorker {
                 start,
                 String.valueOf(resource.metadata().uid()),
                 resource.metadata().generation(),
-                spec.effectiveRuntime());
+                runtime(resource, spec));
+    }
+
+    private static ServerRuntime runtime(Resource resource, ServerSpec spec) {
+        return spec.effectiveRuntime(resource.status()).orElse(ServerRuntime.PROCESS);
     }
 
     private void run(Wanted wanted) {
@@ -186,7 +191,7 @@ final class ServerWorker {
             life = null;
         }
         isBlocked = true;
-        record.identify(String.valueOf(resource.metadata().uid()), spec.effectiveRuntime());
+        record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
         record.begin(reconciling.nextName(server), resource.metadata().generation());
         record.blocked(failure, null);
     }
@@ -204,7 +209,7 @@ final class ServerWorker {
         } else if (isShownStopped) {
             presence.enter(new ServerPhase.Stopped());
         } else {
-            record.identify(String.valueOf(resource.metadata().uid()), spec.effectiveRuntime());
+            record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
             record.stopped();
         }
     }

@@ -1,5 +1,6 @@
 package dev.mcpctl.daemon.runtime;
 
+import dev.mcpctl.api.server.ContainerSpec;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.Transport;
 
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** A process runtime of a home of its own, and the scripted server to run in it. */
@@ -69,6 +71,8 @@ public final class ProcessLab {
                 server + "-1",
                 new ServerSource.Command(program),
                 Transport.STDIO,
+                Optional.empty(),
+                ContainerSpec.DEFAULT,
                 args,
                 environment,
                 null,

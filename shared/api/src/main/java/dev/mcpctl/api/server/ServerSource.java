@@ -7,11 +7,27 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where a server comes from. */
 public sealed interface ServerSource {
     /** What the column DOCKER IMAGE shows. */
     String label();
+
+    /**
+     * An image, of which a container is made.
+     *
+     * @param reference as written
+     * @param command stands for the image's entry point; null: the image's own
+     * @param pullPolicy as written; empty: follows the reference, or what mcpd was told
+     */
+    record Image(String reference, @Nullable String command, Optional<PullPolicy> pullPolicy)
+            implements ServerSource {
+        @Override
+        public String label() {
+            return reference;
+        }
+    }
 
     /**
      * An npm package, installed once for each version.

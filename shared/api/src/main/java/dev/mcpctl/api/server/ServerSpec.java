@@ -1,5 +1,7 @@
 package dev.mcpctl.api.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.mcpctl.api.resource.Reference;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a server is to be, defaults filled in.
@@ -19,7 +22,8 @@ import java.util.Optional;
  * @param env in the order written; a later name wins over an earlier and over {@code envFrom}
  * @param envFrom whole secrets, each key a variable
  * @param runtime as written; empty: follows the source
- * @param workingDir null: a directory of the server's own
+ * @param workingDir null: a directory of the server's own, or the image's
+ * @param listening where it serves HTTP; empty for stdio, and for what somebody else runs
  * @param timeout of one call
  */
 public record ServerSpec(
@@ -29,6 +33,8 @@ public record ServerSpec(
         List<String> args,
         @Nullable String workingDir,
         Transport transport,
+        Optional<Listening> listening,
+        ContainerSpec container,
         Map<String, Value> env,
         List<SecretMention> envFrom,
         int replicas,
@@ -43,13 +49,31 @@ public record ServerSpec(
     /** A secret used whole, and where its name was written below the spec. */
     public record SecretMention(String name, String pointer) {}
 
-    /** The runtime that applies: what was written, else what the source implies. */
-    public ServerRuntime effectiveRuntime() {
-        return runtime.orElseGet(() ->
+    /**
+     * The runtime that was written, else what the source implies; empty for a package that names
+     * none, since which one it gets depends on the machine on which it is created.
+     */
+    public Optional<ServerRuntime> impliedRuntime() {
+        return runtime.or(() ->
                 switch (source) {
-                    case ServerSource.NpmPackage _, ServerSource.Command _ -> ServerRuntime.PROCESS;
-                    case ServerSource.Url _ -> ServerRuntime.EXTERNAL;
+                    case ServerSource.Image _ -> Optional.of(ServerRuntime.DOCKER);
+                    case ServerSource.Command _ -> Optional.of(ServerRuntime.PROCESS);
+                    case ServerSource.Url _ -> Optional.of(ServerRuntime.EXTERNAL);
+                    case ServerSource.NpmPackage _ -> Optional.empty();
                 });
+    }
+
+    /**
+     * The runtime that applies: the implied one, else the one that was chosen when the server was
+     * created and stands in its status. Empty until then.
+     */
+    public Optional<ServerRuntime> effectiveRuntime(JsonNode status) {
+        String recorded = status.path("runtime").asText("");
+        return impliedRuntime()
+                .or(() ->
+                        Stream.of(ServerRuntime.DOCKER, ServerRuntime.PROCESS)
+                                .filter(runs -> runs.label().equals(recorded))
+                                .findFirst());
     }
 
     /** Every mention of a secret. */

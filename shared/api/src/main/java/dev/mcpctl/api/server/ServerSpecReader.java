@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.mcpctl.api.resource.Fields;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +17,13 @@ import java.util.regex.Pattern;
  */
 final class ServerSpecReader {
     private static final int MAX_REPLICAS = 10;
+    private static final int MAX_PORT = 65_535;
+    private static final List<String> LISTENING = List.of("containerPort", "path");
+
+    /** RFC 3986, an absolute path with perhaps a query. */
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*");
+
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern NPM_NAME =
-            Pattern.compile("(@[a-z0-9~-][a-z0-9._~-]*/)?[a-z0-9~-][a-z0-9._~-]*");
-
-    /** https://semver.org, as npm writes it; neither a range nor a tag. */
-    private static final Pattern VERSION =
-            Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+([-+][0-9A-Za-z.+-]+)?");
-
-    private static final List<String> SOURCES =
-            List.of("image", "package", "command", "url", "builtin");
-    private static final List<String> CONTAINER_ONLY =
-            List.of("pullPolicy", "resources", "security", "mounts");
-    private static final ServerSource NO_SOURCE = new ServerSource.Command("");
 
     private final Fields fields;
 
@@ -50,14 +40,16 @@ final class ServerSpecReader {
         refuseWhatHasNoEffect();
         Optional<ServerRuntime> runtime =
                 fields.choice("runtime", ServerRuntime.class, ServerRuntime::label);
-        ServerSource source = source();
+        ServerSource source = ServerSourceReader.read(fields);
         Transport transport =
                 fields.choice("transport", Transport.class, Transport::label)
                         .orElse(
                                 source instanceof ServerSource.Url
                                         ? Transport.STREAMABLE_HTTP
                                         : Transport.STDIO);
-        checkRuntime(runtime, source, transport);
+        checkRuntime(runtime, source);
+        Optional<Listening> listening = listening(source, transport);
+        ContainerSpec container = container(runtime, source, listening.isPresent());
         List<String> args = fields.textList("args");
         String workingDir = fields.text("workingDir").orElse(null);
         if (workingDir != null && !workingDir.startsWith("/")) {
@@ -71,9 +63,6 @@ final class ServerSpecReader {
             }
         }
         int replicas = fields.integer("replicas", 1, 0, MAX_REPLICAS);
-        if (replicas > 1) {
-            fields.fault("replicas", "more than 1 replica is not available yet; expected 0 or 1");
-        }
         HealthCheck healthCheck =
                 fields.object("healthCheck", HealthCheck::read).orElse(HealthCheck.DEFAULT);
         Duration timeout = Duration.ofSeconds(fields.integer("timeoutSeconds", 60, 1, 3_600));
@@ -85,6 +74,8 @@ final class ServerSpecReader {
                 args,
                 workingDir,
                 transport,
+                listening,
+                container,
                 env,
                 envFrom,
                 replicas,
@@ -94,16 +85,6 @@ final class ServerSpecReader {
 
     private void refuseWhatHasNoEffect() {
         fields.refuse("fromTemplate", "templates are not available yet");
-        for (String field : CONTAINER_ONLY) {
-            fields.refuse(
-                    field,
-                    "has an effect in containers only, and runtime docker is not available yet");
-        }
-        for (String field : List.of("containerPort", "path")) {
-            fields.refuse(
-                    field,
-                    "has an effect on SSE and STREAMABLE_HTTP servers that mcpd runs, which are not available yet");
-        }
         fields.refuseUnless("secretDelivery", "env", "only env is available yet");
         fields.refuseUnless("sessionMode", "shared", "only shared is available yet");
         fields.refuseUnless("pinning", "off", "only off is available yet");
@@ -115,138 +96,104 @@ final class ServerSpecReader {
         }
     }
 
-    private ServerSource source() {
-        List<String> written = new ArrayList<>();
-        for (String field : SOURCES) {
-            if (fields.any(field).isPresent()) {
-                written.add(field);
-            }
+    private void checkRuntime(Optional<ServerRuntime> runtime, ServerSource source) {
+        if (runtime.isEmpty() || source.equals(ServerSourceReader.NO_SOURCE)) {
+            return;
         }
-        fields.refuse(
-                "image", "runtime docker is not available yet; expected package, command or url");
-        fields.refuse(
-                "builtin",
-                "built-in servers are not available yet; expected package, command or url");
-        if (written.isEmpty()) {
-            fields.fault("", "a server needs a source: exactly one of package, command, url");
-            return NO_SOURCE;
-        }
-        if (written.size() > 1) {
-            fields.fault(
-                    written.get(1),
-                    "exactly one source is allowed, and "
-                            + written.getFirst()
-                            + " is given as well");
-        }
-        Optional<Map<String, Value>> headers =
-                fields.has("headers") ? Optional.of(headers()) : Optional.empty();
-        if (headers.isPresent() && !written.contains("url")) {
-            fields.fault("headers", "has an effect with url only");
-        }
-        return switch (written.getFirst()) {
-            case "package" -> fields.object("package", this::npmPackage).orElse(NO_SOURCE);
-            case "command" ->
-                    fields.text("command").<ServerSource>map(this::command).orElse(NO_SOURCE);
-            case "url" ->
-                    fields.text("url")
-                            .<ServerSource>map(text ->
-                                    new ServerSource.Url(uri(text), headers.orElse(Map.of())))
-                            .orElse(NO_SOURCE);
-            default -> NO_SOURCE;
-        };
-    }
-
-    private ServerSource command(String program) {
-        if (program.isBlank()) {
-            fields.fault("command", "expected a program, got nothing");
-        }
-        return new ServerSource.Command(program);
-    }
-
-    private ServerSource npmPackage(Fields npm) {
-        String registry = npm.text("registry").orElse("npm");
-        if (!registry.equals("npm")) {
-            npm.fault("registry", "expected npm, got \"" + registry + "\"");
-        }
-        String name = npm.required("name");
-        if (!name.isEmpty() && (!NPM_NAME.matcher(name).matches() || name.length() > 214)) {
-            npm.fault("name", "\"" + name + "\" is not the name of an npm package");
-        }
-        String version = npm.text("version").orElse(null);
-        if (version != null && !VERSION.matcher(version).matches()) {
-            npm.fault(
-                    "version", "expected an exact version such as 1.2.3, got \"" + version + "\"");
-        }
-        String bin = npm.text("bin").orElse(null);
-        List<String> allowScripts = npm.textList("allowScripts");
-        npm.end();
-        return new ServerSource.NpmPackage(name, version, bin, allowScripts);
-    }
-
-    private URI uri(String text) {
-        try {
-            URI uri = new URI(text);
-            String scheme = String.valueOf(uri.getScheme());
-            if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
-                if (uri.getUserInfo() != null) {
+        String given = runtime.get().label();
+        switch (runtime.get()) {
+            case KUBERNETES, BUILTIN ->
                     fields.fault(
-                            "url", "expected no user or password in it; use headers with a secret");
-                }
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // said below, with what was expected
-        }
-        fields.fault("url", "expected http://HOST/PATH or https://HOST/PATH, got \"" + text + "\"");
-        return URI.create("http://invalid/");
-    }
-
-    private void checkRuntime(
-            Optional<ServerRuntime> runtime, ServerSource source, Transport transport) {
-        boolean isUrl = source instanceof ServerSource.Url;
-        runtime.ifPresent(given -> {
-            switch (given) {
-                case DOCKER, KUBERNETES, BUILTIN ->
-                        fields.fault(
-                                "runtime",
-                                given.label()
-                                        + " is not available yet; expected process or external");
-                case PROCESS -> {
-                    if (isUrl) {
-                        fields.fault("runtime", "a url is runtime external, not process");
-                    }
-                }
-                case EXTERNAL -> {
-                    if (!isUrl) {
-                        fields.fault("runtime", "external needs a url");
-                    }
-                }
-            }
-        });
-        if (isUrl && transport != Transport.STREAMABLE_HTTP) {
-            fields.fault(
-                    "transport",
-                    transport.label()
-                            + " is not available for a url yet; expected STREAMABLE_HTTP");
-        }
-        if (!isUrl && transport != Transport.STDIO) {
-            fields.fault(
-                    "transport",
-                    transport.label()
-                            + " is not available under runtime process yet; expected STDIO");
+                            "runtime",
+                            given + " is not available yet; expected docker, process or external");
+            case DOCKER, PROCESS, EXTERNAL ->
+                    refusal(runtime.get(), source).ifPresent(why -> fields.fault("runtime", why));
         }
     }
 
-    private Map<String, Value> headers() {
-        Map<String, Value> headers =
-                fields.map("headers", (node, at) -> Value.read(node, at, fields.faults()));
-        headers.keySet().stream()
-                .filter(name -> !HEADER.matcher(name).matches())
-                .forEach(name ->
-                        fields.fault(
-                                "headers/" + Fields.escaped(name),
-                                "\"" + name + "\" is not a header name"));
-        return headers;
+    /** Why a source cannot be run that way. */
+    private static Optional<String> refusal(ServerRuntime runtime, ServerSource source) {
+        boolean isPossible =
+                switch (source) {
+                    case ServerSource.Image _ -> runtime == ServerRuntime.DOCKER;
+                    case ServerSource.NpmPackage _ ->
+                            runtime == ServerRuntime.DOCKER || runtime == ServerRuntime.PROCESS;
+                    case ServerSource.Command _ -> runtime == ServerRuntime.PROCESS;
+                    case ServerSource.Url _ -> runtime == ServerRuntime.EXTERNAL;
+                };
+        if (isPossible) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (source) {
+                    case ServerSource.Url _ -> "a url is runtime external, not " + runtime.label();
+                    case ServerSource.Image _ when runtime == ServerRuntime.PROCESS ->
+                            "an image is runtime docker, not process";
+                    case ServerSource.Command _ when runtime == ServerRuntime.DOCKER ->
+                            "docker needs an image or a package; a command by itself is runtime process";
+                    case ServerSource.Image _, ServerSource.NpmPackage _, ServerSource.Command _ ->
+                            runtime.label() + " needs a url";
+                });
+    }
+
+    /** Where it serves HTTP, for those that mcpd runs and does not speak to over stdio. */
+    private Optional<Listening> listening(ServerSource source, Transport transport) {
+        if (source instanceof ServerSource.Url) {
+            if (transport == Transport.STDIO) {
+                fields.fault("transport", "a url is not STDIO; expected STREAMABLE_HTTP or SSE");
+            }
+            for (String field : LISTENING) {
+                fields.refuse(field, "has no effect on a server that runs elsewhere (url)");
+            }
+            return Optional.empty();
+        }
+        if (transport == Transport.STDIO) {
+            for (String field : LISTENING) {
+                fields.refuse(field, "has an effect on SSE and STREAMABLE_HTTP servers only");
+            }
+            return Optional.empty();
+        }
+        if (fields.any("containerPort").isEmpty()) {
+            fields.fault(
+                    "containerPort",
+                    "required with transport "
+                            + transport.label()
+                            + ": the port on which the server listens");
+        }
+        int port = fields.integer("containerPort", MAX_PORT, 1, MAX_PORT);
+        String path = fields.text("path").orElseGet(() -> Listening.defaultPath(transport));
+        if (!PATH.matcher(path).matches()) {
+            fields.fault("path", "expected a path such as /mcp, got \"" + path + "\"");
+        }
+        return Optional.of(new Listening(port, path));
+    }
+
+    private ContainerSpec container(
+            Optional<ServerRuntime> runtime, ServerSource source, boolean isListening) {
+        boolean isWrong = source.equals(ServerSourceReader.NO_SOURCE); // that alone is said
+        boolean isContainer =
+                switch (source) {
+                    case ServerSource.Image _ -> true;
+                    case ServerSource.NpmPackage _ ->
+                            runtime.filter(given -> given == ServerRuntime.DOCKER).isPresent();
+                    case ServerSource.Command _, ServerSource.Url _ -> isWrong;
+                };
+        if (!isContainer) {
+            String hint =
+                    source instanceof ServerSource.NpmPackage && runtime.isEmpty()
+                            ? "; set runtime: docker"
+                            : "";
+            for (String field : ContainerSpec.FIELDS) {
+                fields.refuse(field, "has an effect under runtime docker only" + hint);
+            }
+            return ContainerSpec.DEFAULT;
+        }
+        ContainerSpec container = ContainerSpec.read(fields);
+        if (isListening && container.confinement().network().equals(Confinement.NO_NETWORK)) {
+            fields.fault(
+                    "security/network", "without a network only a STDIO server can be reached");
+        }
+        return container;
     }
 
     private Map<String, Value> env() {

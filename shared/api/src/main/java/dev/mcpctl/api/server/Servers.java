@@ -24,7 +24,7 @@ public final class Servers {
                     .column("DESCRIPTION", view -> view.spec().description())
                     .wideColumn("STATE", Servers::state)
                     .wideColumn("HEALTH", view -> view.statusText("health"))
-                    .wideColumn("RUNTIME", view -> view.spec().effectiveRuntime().label())
+                    .wideColumn("RUNTIME", Servers::runtime)
                     .wideColumn("AGE", view -> view.age())
                     .refersTo(
                             "secret",
@@ -41,6 +41,10 @@ public final class Servers {
         return view.spec().replicas() == 0 && !view.status().has("state")
                 ? InstanceState.STOPPED.label()
                 : view.statusText("state");
+    }
+
+    private static String runtime(View<ServerSpec> view) {
+        return view.spec().effectiveRuntime(view.status()).map(ServerRuntime::label).orElse("-");
     }
 
     /** A package without a version shows the one that was resolved at creation. */

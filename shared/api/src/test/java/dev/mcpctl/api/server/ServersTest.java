@@ -7,6 +7,7 @@ import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.SpecText;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,7 @@ class ServersTest {
         assertThat(spec.source())
                 .isEqualTo(
                         new ServerSource.NpmPackage("@scope/server", "2026.8.31", null, List.of()));
-        assertThat(spec.effectiveRuntime()).isEqualTo(ServerRuntime.PROCESS);
+        assertThat(spec.impliedRuntime()).isEmpty();
         assertThat(spec.transport()).isEqualTo(Transport.STDIO);
         assertThat(spec.replicas()).isEqualTo(1);
         assertThat(spec.timeout()).isEqualTo(Duration.ofSeconds(60));
@@ -48,7 +49,7 @@ class ServersTest {
                           Authorization: {valueFrom: {secretRef: {name: s, key: TOKEN}}}
                         """);
 
-        assertThat(spec.effectiveRuntime()).isEqualTo(ServerRuntime.EXTERNAL);
+        assertThat(spec.impliedRuntime()).contains(ServerRuntime.EXTERNAL);
         assertThat(spec.transport()).isEqualTo(Transport.STREAMABLE_HTTP);
         assertThat(((ServerSource.Url) spec.source()).headers())
                 .containsEntry("X-Org", new Value.Literal("1"))
@@ -58,6 +59,104 @@ class ServersTest {
                                 "s",
                                 "TOKEN",
                                 "/spec/headers/Authorization/valueFrom/secretRef/name"));
+    }
+
+    @Test
+    void anImageIsADockerServerHeldTightly() {
+        ServerSpec spec = SpecText.read(Servers.KIND, "image: grafana/mcp-grafana");
+
+        assertThat(spec.source())
+                .isEqualTo(new ServerSource.Image("grafana/mcp-grafana", null, Optional.empty()));
+        assertThat(spec.source().label()).isEqualTo("grafana/mcp-grafana");
+        assertThat(spec.impliedRuntime()).contains(ServerRuntime.DOCKER);
+        assertThat(spec.transport()).isEqualTo(Transport.STDIO);
+        assertThat(spec.listening()).isEmpty();
+        assertThat(spec.container())
+                .isEqualTo(
+                        new ContainerSpec(
+                                new Limits(512L << 20, 1_000_000_000L, 256),
+                                new Confinement(true, "65532", List.of(), "bridge"),
+                                List.of()));
+    }
+
+    @Test
+    void everyRelaxationOfAContainerIsAFieldOfItsOwn() {
+        ServerSpec spec =
+                SpecText.read(
+                        Servers.KIND,
+                        """
+                        image: "10.0.0.194:3012/michal/docmost-mcp:latest"
+                        command: node
+                        args: [server.js]
+                        pullPolicy: ifnotpresent
+                        transport: SSE
+                        containerPort: 8086
+                        replicas: 10
+                        resources: {memory: 1Gi, cpus: 0.5, pids: 64}
+                        security:
+                          readOnlyRoot: false
+                          user: "0:0"
+                          capabilities: [CAP_NET_RAW, chown]
+                          network: lab
+                        mounts:
+                          - {type: volume, source: data, target: /data, readOnly: true}
+                          - {type: bind, source: /srv/x, target: /x}
+                        """);
+
+        assertThat(spec.source())
+                .isEqualTo(
+                        new ServerSource.Image(
+                                "10.0.0.194:3012/michal/docmost-mcp:latest",
+                                "node",
+                                Optional.of(PullPolicy.IF_NOT_PRESENT)));
+        assertThat(spec.args()).containsExactly("server.js");
+        assertThat(spec.listening()).contains(new Listening(8086, "/sse"));
+        assertThat(spec.replicas()).isEqualTo(10);
+        assertThat(spec.container())
+                .isEqualTo(
+                        new ContainerSpec(
+                                new Limits(1L << 30, 500_000_000L, 64),
+                                new Confinement(false, "0:0", List.of("NET_RAW", "CHOWN"), "lab"),
+                                List.of(
+                                        new Mount(Mount.Type.VOLUME, "data", "/data", true),
+                                        new Mount(Mount.Type.BIND, "/srv/x", "/x", false))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a,ALWAYS",
+        "a:latest,ALWAYS",
+        "h:5000/a,ALWAYS",
+        "h:5000/a:1,IF_NOT_PRESENT",
+        "a:1.2,IF_NOT_PRESENT",
+        "a@sha256:0123,IF_NOT_PRESENT"
+    })
+    @DisplayName("A-53: a tag that moves is pulled each time")
+    void theReferenceImpliesThePullPolicy(String reference, PullPolicy policy) {
+        assertThat(PullPolicy.impliedBy(reference)).isEqualTo(policy);
+    }
+
+    @Test
+    void theRuntimeOfAPackageIsTheOneThatWasRecorded() {
+        ServerSpec spec = SpecText.read(Servers.KIND, "package: {name: a}");
+        ServerSpec written = SpecText.read(Servers.KIND, "package: {name: a}\nruntime: process");
+
+        assertThat(spec.effectiveRuntime(JsonCodec.object())).isEmpty();
+        assertThat(spec.effectiveRuntime(JsonCodec.object().put("runtime", "docker")))
+                .contains(ServerRuntime.DOCKER);
+        assertThat(spec.effectiveRuntime(JsonCodec.object().put("runtime", "external"))).isEmpty();
+        assertThat(written.effectiveRuntime(JsonCodec.object().put("runtime", "docker")))
+                .contains(ServerRuntime.PROCESS);
+    }
+
+    @Test
+    void aProcessMayServeHttp() {
+        ServerSpec spec =
+                SpecText.read(
+                        Servers.KIND,
+                        "command: node\ntransport: HTTP\ncontainerPort: 8000\npath: /a/b?c=d");
+
+        assertThat(spec.listening()).contains(new Listening(8000, "/a/b?c=d"));
     }
 
     @Test
@@ -129,12 +228,6 @@ class ServersTest {
             value = {
                 // what has no effect yet
                 "fromTemplate: grafana|/spec/fromTemplate templates are not available yet",
-                "pullPolicy: Always|/spec/pullPolicy has an effect in containers only, and runtime docker is not available yet",
-                "resources: {memory: 1Gi}|/spec/resources has an effect in containers only, and runtime docker is not available yet",
-                "security: {user: a}|/spec/security has an effect in containers only, and runtime docker is not available yet",
-                "mounts: []|/spec/mounts has an effect in containers only, and runtime docker is not available yet",
-                "containerPort: 80|/spec/containerPort has an effect on SSE and STREAMABLE_HTTP servers that mcpd runs, which are not available yet",
-                "path: /mcp|/spec/path has an effect on SSE and STREAMABLE_HTTP servers that mcpd runs, which are not available yet",
                 "secretDelivery: file|/spec/secretDelivery only env is available yet",
                 "sessionMode: perUser|/spec/sessionMode only shared is available yet",
                 "pinning: warn|/spec/pinning only off is available yet",
@@ -142,13 +235,19 @@ class ServersTest {
                 "toolsets: {a: []}|/spec/toolsets toolsets are not available yet",
                 "enabledToolsets: [a]|/spec/enabledToolsets toolsets are not available yet",
                 "toolOverrides: {a: {}}|/spec/toolOverrides toolsets are not available yet",
-                "replicas: 2|/spec/replicas more than 1 replica is not available yet; expected 0 or 1",
-                "runtime: docker|/spec/runtime docker is not available yet; expected process or external",
-                "runtime: kubernetes|/spec/runtime kubernetes is not available yet; expected process or external",
-                "runtime: builtin|/spec/runtime builtin is not available yet; expected process or external",
-                "transport: SSE|/spec/transport SSE is not available under runtime process yet; expected STDIO",
-                "transport: HTTP|/spec/transport STREAMABLE_HTTP is not available under runtime process yet; expected STDIO",
+                "runtime: kubernetes|/spec/runtime kubernetes is not available yet; expected docker, process or external",
+                "runtime: builtin|/spec/runtime builtin is not available yet; expected docker, process or external",
+                // what the runtime cannot honour
+                "pullPolicy: Always|/spec/pullPolicy has an effect with image only",
+                "resources: {memory: 1Gi}|/spec/resources has an effect under runtime docker only",
+                "security: {user: a}|/spec/security has an effect under runtime docker only",
+                "mounts: []|/spec/mounts has an effect under runtime docker only",
+                "containerPort: 80|/spec/containerPort has an effect on SSE and STREAMABLE_HTTP servers only",
+                "path: /mcp|/spec/path has an effect on SSE and STREAMABLE_HTTP servers only",
+                "runtime: docker|/spec/runtime docker needs an image or a package; a command by itself is runtime process",
                 // what does not fit
+                "transport: SSE|/spec/containerPort required with transport SSE: the port on which the server listens",
+                "transport: HTTP|/spec/containerPort required with transport STREAMABLE_HTTP: the port on which the server listens",
                 "runtime: external|/spec/runtime external needs a url",
                 "headers: {A: b}|/spec/headers has an effect with url only",
                 "workingDir: srv|/spec/workingDir expected an absolute path, got \"srv\"",
@@ -191,12 +290,45 @@ class ServersTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "description: x|/spec a server needs a source: exactly one of package, command, url",
+                "description: x|/spec a server needs a source: exactly one of image, package, command, url",
                 "command: a\\nurl: http://b|/spec/url exactly one source is allowed, and command is given as well",
                 "package: {name: a}\\ncommand: b|/spec/command exactly one source is allowed, and package is given as well",
-                "image: a|/spec/image runtime docker is not available yet; expected package, command or url",
-                "dockerImage: a|/spec/image runtime docker is not available yet; expected package, command or url",
-                "builtin: a|/spec/builtin built-in servers are not available yet; expected package, command or url",
+                "image: a\\npackage: {name: b}|/spec/package exactly one source is allowed, and image is given as well",
+                "image: a\\nurl: http://b\\ncommand: c|/spec/url exactly one source is allowed, and image is given as well",
+                "image: \"\"|/spec/image expected an image such as ghcr.io/owner/name:tag, got \"\"",
+                "image: A/b|/spec/image expected an image such as ghcr.io/owner/name:tag, got \"A/b\"",
+                "image: \"a b\"|/spec/image expected an image such as ghcr.io/owner/name:tag, got \"a b\"",
+                "image: 5|/spec/image expected text, got the number 5; quote it",
+                "image: a\\ncommand: \"\"|/spec/command expected a program, got nothing",
+                "image: a\\nruntime: process|/spec/runtime an image is runtime docker, not process",
+                "image: a\\nruntime: external|/spec/runtime external needs a url",
+                "image: a\\npullPolicy: x|/spec/pullPolicy expected Always | IfNotPresent | Never, got \"x\"",
+                "image: a\\nheaders: {A: b}|/spec/headers has an effect with url only",
+                "image: a\\ntransport: SSE\\ncontainerPort: 0|/spec/containerPort expected 1 to 65535, got 0",
+                "image: a\\ntransport: SSE\\ncontainerPort: 1\\npath: x|/spec/path expected a path such as /mcp, got \"x\"",
+                "image: a\\ntransport: SSE\\ncontainerPort: 1\\nsecurity: {network: none}|/spec/security/network without a network only a STDIO server can be reached",
+                "image: a\\nsecurity: {network: host}|/spec/security/network the host's network would let anybody past mcpd",
+                "image: a\\nsecurity: {network: \"container:x\"}|/spec/security/network \"container:x\" is not the name of a network",
+                "image: a\\nsecurity: {user: \"a b\"}|/spec/security/user expected a user or USER:GROUP, got \"a b\"",
+                "image: a\\nsecurity: {user: 0}|/spec/security/user expected text, got the number 0; quote it",
+                "image: a\\nsecurity: {capabilities: [ALL]}|/spec/security/capabilities/0 expected the name of each capability, got ALL",
+                "image: a\\nsecurity: {capabilities: [NET_RAW, \"x y\"]}|/spec/security/capabilities/1 \"X Y\" is not the name of a capability",
+                "image: a\\nsecurity: {privileged: true}|/spec/security/privileged unknown field",
+                "image: a\\nresources: {memory: 1x}|/spec/resources/memory expected an amount of at least 16Mi such as 512Mi or 1Gi, got the text \"1x\"",
+                "image: a\\nresources: {memory: 1Mi}|/spec/resources/memory expected an amount of at least 16Mi",
+                "image: a\\nresources: {memory: 999999999999999Ti}|/spec/resources/memory expected an amount of at least 16Mi",
+                "image: a\\nresources: {cpus: 0}|/spec/resources/cpus expected a number from 0.01 to 1024 such as 0.5, got the number 0",
+                "image: a\\nresources: {cpus: 500m}|/spec/resources/cpus expected a number from 0.01 to 1024 such as 0.5, got the text \"500m\"",
+                "image: a\\nresources: {pids: 1}|/spec/resources/pids expected 8 to 4194304, got 1",
+                "image: a\\nmounts: [{source: a}]|/spec/mounts/0/target required",
+                "image: a\\nmounts: [{source: /a, target: /b}]|/spec/mounts/0/source \"/a\" is not the name of a volume",
+                "image: a\\nmounts: [{type: bind, source: a, target: /b}]|/spec/mounts/0/source expected an absolute path without . and .., got \"a\"",
+                "image: a\\nmounts: [{type: bind, source: /a/../etc, target: /b}]|/spec/mounts/0/source expected an absolute path without . and .., got \"/a/../etc\"",
+                "image: a\\nmounts: [{source: a, target: /}]|/spec/mounts/0/target expected an absolute path below /",
+                "image: a\\nmounts: [{source: a, target: /b}, {source: c, target: /b}]|/spec/mounts/1/target is given twice",
+                "package: {name: a}\\nmounts: []|/spec/mounts has an effect under runtime docker only; set runtime: docker",
+                "package: {name: a}\\npullPolicy: Always|/spec/pullPolicy has an effect with image only",
+                "builtin: a|/spec/builtin built-in servers are not available yet; expected image, package, command or url",
                 "command: \" \"|/spec/command expected a program, got nothing",
                 "package: a|/spec/package expected an object, got the text \"a\"",
                 "package: {version: \"1.0.0\"}|/spec/package/name required",
@@ -208,7 +340,11 @@ class ServersTest {
                 "url: ftp://x|/spec/url expected http://HOST/PATH or https://HOST/PATH, got \"ftp://x\"",
                 "url: http://u:p@x|/spec/url expected no user or password in it; use headers with a secret",
                 "url: http://x\\nruntime: process|/spec/runtime a url is runtime external, not process",
-                "url: http://x\\ntransport: SSE|/spec/transport SSE is not available for a url yet; expected STREAMABLE_HTTP",
+                "url: http://x\\ntransport: STDIO|/spec/transport a url is not STDIO; expected STREAMABLE_HTTP or SSE",
+                "url: http://x\\ncontainerPort: 1|/spec/containerPort has no effect on a server that runs elsewhere (url)",
+                "url: http://x\\npath: /a|/spec/path has no effect on a server that runs elsewhere (url)",
+                "url: http://x\\nruntime: docker|/spec/runtime a url is runtime external, not docker",
+                "url: http://x\\nmounts: []|/spec/mounts has an effect under runtime docker only",
                 "url: http://x\\nargs: [a]|/spec/args has no effect on a server that runs elsewhere (url)",
                 "url: http://x\\nworkingDir: /a|/spec/workingDir has no effect on a server that runs elsewhere (url)",
                 "url: http://x\\nenv: [{name: A, value: b}]|/spec/env has no effect on a server that runs elsewhere (url)",
@@ -239,6 +375,7 @@ class ServersTest {
                         .withStatus(
                                 JsonCodec.object()
                                         .put("packageVersion", "1.2.3")
+                                        .put("runtime", "docker")
                                         .put("state", "Running"));
 
         assertThat(Servers.KIND.cells(resource, true, Instant.EPOCH))
@@ -250,7 +387,7 @@ class ServersTest {
                         "D",
                         "Running",
                         "-",
-                        "process",
+                        "docker",
                         "<unknown>");
         assertThat(Servers.KIND.columns(false))
                 .extracting(column -> column.header())
