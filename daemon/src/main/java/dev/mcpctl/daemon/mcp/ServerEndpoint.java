@@ -5,6 +5,7 @@ import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.daemon.feed.Catalog;
 import dev.mcpctl.daemon.server.Presence;
 import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.McpEndpoint;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
@@ -51,6 +52,11 @@ final class ServerEndpoint implements McpEndpoint {
         ServerListening listening = new ServerListening(presence, call, filter, sink);
         listening.begin(presence.ready(call));
         return listening;
+    }
+
+    @Override
+    public void forget(Caller caller) {
+        presence.forget(caller);
     }
 
     /** Every list can change, whatever the server says: another instance may take its place. */

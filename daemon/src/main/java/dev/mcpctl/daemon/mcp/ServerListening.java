@@ -15,13 +15,15 @@ import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A subscription at a server that outlives its instances: each new one is listened to as well, and
- * everything subscribed to is reported as changed then, since another instance may have other
- * tools.
+ * A subscription at a server that outlives its instances. It is open at one of them, where the
+ * subscriber's calls go; when that one takes no calls any more, at the next. Everything subscribed
+ * to is reported as changed then, and when an instance of another spec took the place of one, since
+ * another instance may have other tools.
  */
 final class ServerListening implements Listening, Presence.Watcher {
     private final Presence presence;
@@ -29,8 +31,8 @@ final class ServerListening implements Listening, Presence.Watcher {
     private final SubscriptionFilter wanted;
     private final SubscriptionSink sink;
     private final ReentrantLock lock = new ReentrantLock(); // orders what the sink is told
+    private volatile @Nullable Upstream upstream; // replaced under lock
     private @Nullable Listening open; // guarded by lock, as is all below
-    private @Nullable Upstream upstream;
     private @Nullable SubscriptionFilter honoured;
     private Cancellation.@Nullable Registration watching;
     private boolean isClosed;
@@ -56,8 +58,7 @@ final class ServerListening implements Listening, Presence.Watcher {
             lock.unlock();
         }
         listenAt(first);
-        // An instance that came between being told of the first one and watching.
-        presence.running().filter(present -> !present.equals(first)).ifPresent(this::arrived);
+        changed(); // perhaps it has ended between being found and being watched
     }
 
     /** Changes of lists come from the server, where it tells of them, and from us. */
@@ -72,20 +73,23 @@ final class ServerListening implements Listening, Presence.Watcher {
     }
 
     @Override
-    public void arrived(Upstream next) {
-        Thread.ofVirtual()
-                .name("relisten")
-                .start(() -> {
-                    listenAt(next);
-                    lock.lock();
-                    try {
-                        if (!isClosed) {
-                            reportAll();
-                        }
-                    } finally {
-                        lock.unlock();
-                    }
-                });
+    public void changed() {
+        Upstream present = upstream;
+        if (present == null || !presence.isRunning(present)) {
+            Thread.ofVirtual().name("relisten").start(this::move);
+        }
+    }
+
+    @Override
+    public void replaced() {
+        Thread.ofVirtual().name("replaced").start(this::reportAll);
+    }
+
+    private void move() {
+        Optional<Upstream> next = presence.serving(call.caller());
+        if (next.isPresent() && listenAt(next.get())) {
+            reportAll();
+        }
     }
 
     @Override
@@ -101,27 +105,31 @@ final class ServerListening implements Listening, Presence.Watcher {
         }
     }
 
-    private void listenAt(Upstream next) {
+    /** False when it is listened to already, or is gone again. */
+    private boolean listenAt(Upstream next) {
+        Listening left;
         lock.lock();
         try {
-            if (isClosed || next.equals(upstream)) {
-                return;
+            Upstream present = upstream;
+            boolean isSettled = present != null && presence.isRunning(present);
+            if (isClosed || isSettled || next.equals(present)) {
+                return false;
             }
-            if (open != null) {
-                open.close();
-                open = null;
-            }
+            left = open;
+            open = null;
             upstream = next;
         } finally {
             lock.unlock();
         }
-        Listening opened;
-        try {
-            opened = next.listen(call, wanted, new Relay());
-        } catch (McpException e) {
-            return; // it is gone again; the next one will arrive
+        if (left != null) {
+            left.close();
         }
-        keep(next, opened);
+        try {
+            keep(next, next.listen(call, wanted, new Relay()));
+            return true;
+        } catch (McpException e) {
+            return false; // it is gone again, of which we hear
+        }
     }
 
     private void keep(Upstream of, Listening opened) {
@@ -138,10 +146,18 @@ final class ServerListening implements Listening, Presence.Watcher {
     }
 
     private void reportAll() {
-        SubscriptionFilter told = honoured;
-        if (told == null) {
-            return;
+        lock.lock();
+        try {
+            SubscriptionFilter told = honoured;
+            if (!isClosed && told != null) {
+                reportAll(told);
+            }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void reportAll(SubscriptionFilter told) {
         if (told.tools()) {
             sink.event(new Notification(Methods.TOOLS_CHANGED));
         }

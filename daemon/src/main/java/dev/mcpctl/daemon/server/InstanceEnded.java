@@ -16,4 +16,11 @@ final class InstanceEnded extends McpException {
                         "server \"" + server + "\" has ended",
                         Json.object("server", Json.of(server))));
     }
+
+    /**
+     * An upstream repeats the failure of its last dial, to whoever comes soon after, as a cause.
+     */
+    static boolean isWhy(McpException failed) {
+        return failed instanceof InstanceEnded || failed.getCause() instanceof InstanceEnded;
+    }
 }

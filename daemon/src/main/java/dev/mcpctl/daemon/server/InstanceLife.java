@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -27,14 +28,17 @@ import java.util.function.Supplier;
 final class InstanceLife {
     private static final Logger log = LoggerFactory.getLogger(InstanceLife.class);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final Wanted wanted;
     private final InstanceStart start;
     private final Surroundings surroundings;
-    private final ServerRecord record;
+    private final InstanceRecord record;
     private final Supplier<HealthCheck> check;
     private final Thread thread;
+    private volatile boolean isRetiring; // it may finish what it has open, and is not restarted
     private volatile boolean isEnding;
+    private volatile boolean isOver;
     private volatile @Nullable Upstream connecting; // closed by end(), so that a dial ends
 
     /** What every life shares. */
@@ -47,16 +51,15 @@ final class InstanceLife {
 
     InstanceLife(
             Wanted wanted,
-            String name,
             Surroundings surroundings,
-            ServerRecord record,
+            InstanceRecord record,
             Supplier<HealthCheck> check) {
         this.wanted = wanted;
-        this.start = wanted.start().named(name);
+        this.start = wanted.start().named(record.name());
         this.surroundings = surroundings;
         this.record = record;
         this.check = check;
-        this.thread = Thread.ofVirtual().name("instance-" + name).unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("instance-" + record.name()).unstarted(this::run);
     }
 
     String name() {
@@ -67,13 +70,58 @@ final class InstanceLife {
         return wanted;
     }
 
+    Replica replica() {
+        return record.replica();
+    }
+
     void begin() {
-        record.begin(name(), wanted.generation());
         thread.start();
     }
 
-    /** Ends it for good and returns when nothing of it runs. */
+    /**
+     * Gives it no more calls, and ends it when those it has are answered or half a minute is over.
+     * Returns at once.
+     */
+    void retire(Runnable ended) {
+        if (isRetiring) {
+            return;
+        }
+        isRetiring = true;
+        record.terminating();
+        Thread.ofVirtual()
+                .name("retire-" + name())
+                .start(() -> {
+                    awaitDrained();
+                    end();
+                    ended.run();
+                });
+    }
+
+    boolean isRetiring() {
+        return isRetiring;
+    }
+
+    private void awaitDrained() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        record.replica().drained().thenRun(() -> settled.complete(null));
+        Thread patience =
+                Thread.ofVirtual()
+                        .name("drain-" + name())
+                        .start(() -> {
+                            try {
+                                surroundings.pauses().sleep(DRAIN);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            settled.complete(null);
+                        });
+        settled.join();
+        patience.interrupt();
+    }
+
+    /** Ends it for good and returns when nothing of it runs. A second call is harmless. */
     void end() {
+        isRetiring = true;
         record.terminating();
         isEnding = true;
         thread.interrupt();
@@ -89,17 +137,30 @@ final class InstanceLife {
                 wasInterrupted = true; // what runs must be stopped all the same
             }
         }
+        isOver = true;
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Whether it was ended and nothing of it is left. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Takes it out of what is known of the server. */
+    void bury() {
+        record.gone();
+    }
+
     private void run() {
         BackOff backOff = BackOff.NONE;
         try {
-            while (!isEnding) {
+            while (!isRetiring) {
                 backOff = runOnce(backOff);
-                record.restarting();
+                if (!isRetiring) {
+                    record.restarting();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // end() interrupts
@@ -146,14 +207,9 @@ final class InstanceLife {
         if (npm.version() != null) {
             return npm;
         }
-        Optional<ResolvedPackage> known = record.resolved().filter(version -> version.isOf(npm));
-        if (known.isEmpty()) {
-            String version = surroundings.packages().resolve(npm.name());
-            known = Optional.of(new ResolvedPackage(npm.name(), version));
-            record.resolve(known.get());
-        }
+        ResolvedPackage known = record.server().resolved(npm, surroundings.packages());
         return new ServerSource.NpmPackage(
-                npm.name(), known.get().version(), npm.bin(), npm.allowScripts());
+                npm.name(), known.version(), npm.bin(), npm.allowScripts());
     }
 
     private BackOff started(BackOff before, InstanceStart ready)
@@ -219,6 +275,9 @@ final class InstanceLife {
             throws InterruptedException {
         BackOff after = before.failed();
         Duration wait = after.afterCrash();
+        if (isRetiring) {
+            return after;
+        }
         if (wait.isZero()) {
             record.crashed(why, exit);
         } else {

@@ -34,14 +34,14 @@ final class LaunchedInstance implements StdioChannel.Source, AutoCloseable {
 
     private final InstanceStart start;
     private final Runtime runtime;
-    private final ServerRecord record;
+    private final InstanceRecord record;
     private @Nullable RunningInstance running; // guarded by this, as is all below
     private @Nullable StartFailure failure;
     private @Nullable Lines lines;
     private boolean isSettled;
     private int launches;
 
-    LaunchedInstance(InstanceStart start, Runtime runtime, ServerRecord record) {
+    LaunchedInstance(InstanceStart start, Runtime runtime, InstanceRecord record) {
         this.start = start;
         this.runtime = runtime;
         this.record = record;

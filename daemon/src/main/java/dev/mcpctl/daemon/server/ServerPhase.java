@@ -5,9 +5,17 @@ import dev.mcpctl.mcp.upstream.Upstream;
 
 import java.time.Instant;
 
-/** Where a server is in its life. */
+/** Where an instance is in its life, or a server that has none. */
 public sealed interface ServerPhase {
     InstanceState state();
+
+    /** Whether it will run soon without anybody's doing, so that it is worth waiting for. */
+    default boolean isComing() {
+        return switch (this) {
+            case Queued _, Pulling _, Starting _ -> true;
+            case Stopped _, Blocked _, Running _, CrashLoop _, Terminating _ -> false;
+        };
+    }
 
     /** Why, for people; empty when the state says it all. */
     default String message() {

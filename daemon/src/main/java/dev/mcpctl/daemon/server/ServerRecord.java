@@ -1,42 +1,42 @@
 package dev.mcpctl.daemon.server;
 
-import dev.mcpctl.api.instance.Health;
-import dev.mcpctl.api.instance.InstanceState;
 import dev.mcpctl.api.server.ServerRuntime;
-import dev.mcpctl.daemon.runtime.Exit;
-import dev.mcpctl.daemon.runtime.RunningInstance;
+import dev.mcpctl.api.server.ServerSource.NpmPackage;
+import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.StartFailure;
-import dev.mcpctl.db.event.EventType;
-import dev.mcpctl.db.instance.Handle;
-import dev.mcpctl.db.instance.InstanceStatus;
-import dev.mcpctl.mcp.upstream.Upstream;
-
-import org.jspecify.annotations.Nullable;
+import dev.mcpctl.db.instance.Instance;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What is known of one server, told to whoever wants to call it and to whoever reads its status.
- * Moved by the server's worker and the life of its instance, never both at once but for probes, so
- * every method takes the lock.
+ * Moved by the server's worker and the lives of its instances; its monitor guards their records
+ * too.
  */
 final class ServerRecord {
     private final Presence presence;
     private final StatusWriter writer;
     private final Pauses pauses;
-    private String serverUid = ""; // guarded by this, as is all below
+    private final Runnable moved;
+    private final ReentrantLock resolving = new ReentrantLock(); // so that all get one version
+    private final List<InstanceRecord> instances = new ArrayList<>(); // guarded by this, as all
+    private String serverUid = "";
     private String runtime = "";
+    private String note = "";
     private Optional<ResolvedPackage> resolved = Optional.empty();
-    private Optional<String> instance = Optional.empty();
-    private long generation;
-    private InstanceStatus status = InstanceStatus.NEW;
 
-    ServerRecord(Presence presence, StatusWriter writer, Pauses pauses) {
+    /**
+     * @param moved told after an instance came into another phase or health
+     */
+    ServerRecord(Presence presence, StatusWriter writer, Pauses pauses, Runnable moved) {
         this.presence = presence;
         this.writer = writer;
         this.pauses = pauses;
+        this.moved = moved;
     }
 
     /** Which server this is about from now on. */
@@ -57,116 +57,105 @@ final class ServerRecord {
         return resolved;
     }
 
+    /** The version that a package without one gets, asked for when it is first needed. */
+    ResolvedPackage resolved(NpmPackage npm, NpmPackages packages)
+            throws StartFailure, InterruptedException {
+        resolving.lockInterruptibly();
+        try {
+            Optional<ResolvedPackage> known = resolved().filter(version -> version.isOf(npm));
+            if (known.isPresent()) {
+                return known.get();
+            }
+            ResolvedPackage found = new ResolvedPackage(npm.name(), packages.resolve(npm.name()));
+            resolve(found);
+            return found;
+        } finally {
+            resolving.unlock();
+        }
+    }
+
     /** A new instance begins. */
-    synchronized void begin(String name, long ofGeneration) {
-        instance = Optional.of(name);
-        generation = ofGeneration;
-        status = InstanceStatus.NEW;
-        enter(new ServerPhase.Queued());
+    synchronized InstanceRecord begin(String name, long generation) {
+        return begin(new InstanceRecord(this, name, generation));
     }
 
-    /** There is no instance any more. */
-    synchronized void stopped() {
-        instance = Optional.empty();
-        status = InstanceStatus.NEW;
-        enter(new ServerPhase.Stopped());
+    /** An instance of an earlier life of this node goes on, with the row it has. */
+    synchronized InstanceRecord resume(Instance row) {
+        writer.resume(row.name(), row.status());
+        return begin(new InstanceRecord(this, row.name(), row.generation(), row.status()));
     }
 
-    synchronized void terminating() {
-        event(EventType.NORMAL, "Stopping", "stopping instance " + instance.orElse(""));
-        enter(new ServerPhase.Terminating());
+    private InstanceRecord begin(InstanceRecord instance) {
+        instances.add(instance);
+        presence.add(instance.replica());
+        publish();
+        return instance;
     }
 
-    synchronized void pulling(String what) {
-        event(EventType.NORMAL, "Pulling", "fetching " + what);
-        enter(new ServerPhase.Pulling());
-    }
-
-    synchronized void starting() {
-        enter(new ServerPhase.Starting());
-    }
-
-    synchronized void restarting() {
-        status = status.withRestarts(status.restarts() + 1);
-    }
-
-    synchronized void started(RunningInstance running) {
-        Handle handle = new Handle(running.handle(), running.startTime(), null);
-        status = status.startedAs(handle, pauses.now());
+    /** Nothing of that instance is left. */
+    synchronized void gone(InstanceRecord instance) {
+        instances.remove(instance);
+        presence.remove(instance.replica());
         publish();
     }
 
-    synchronized void running(Upstream upstream) {
-        event(EventType.NORMAL, "Started", "instance " + instance.orElse("") + " is running");
-        enter(new ServerPhase.Running(instance.orElse(""), upstream));
+    /** How many instances there are to be. */
+    synchronized void intend(int count) {
+        note = "";
+        intend(count, count == 0 ? new ServerPhase.Stopped() : new ServerPhase.Queued());
     }
 
-    /** The instance cannot be started as things are. */
-    synchronized void blocked(StartFailure failure, @Nullable Instant nextTry) {
-        event(EventType.WARNING, failure.reason(), failure.text());
-        status = status.ended(InstanceState.PENDING, failure.text(), null, nextTry);
-        enter(new ServerPhase.Blocked(failure.text()));
-    }
-
-    /** It ended by itself and is started again at once. */
-    synchronized void crashed(String why, Optional<Exit> exit) {
-        event(EventType.WARNING, "Crashed", why);
-        status = status.ended(InstanceState.STARTING, why, code(exit), null);
-        enter(new ServerPhase.Starting());
-    }
-
-    /** It ended by itself, again. */
-    synchronized void crashLooping(String why, Optional<Exit> exit, Instant nextStart) {
-        // Without the time, so that the same again counts up one event instead of adding another.
-        event(EventType.WARNING, "BackOff", why + "; the next start waits");
-        String message = why + "; next start at " + nextStart.truncatedTo(ChronoUnit.SECONDS);
-        status = status.ended(InstanceState.CRASH_LOOP_BACK_OFF, why, code(exit), nextStart);
-        enter(new ServerPhase.CrashLoop(message, nextStart));
-    }
-
-    synchronized void probed(Upstream upstream, Health health, String message) {
-        Health before = presence.now().health();
-        presence.probed(upstream, health, message);
-        if (presence.now().health() != health || before == health) {
-            return; // of an instance that is gone, or nothing new
-        }
-        if (health == Health.HEALTHY && before != Health.UNKNOWN) {
-            event(EventType.NORMAL, "Healthy", "the probe succeeds again");
-        } else if (health != Health.HEALTHY) {
-            event(EventType.WARNING, health == Health.DEGRADED ? "Degraded" : "Unhealthy", message);
-        }
-        status = status.withHealth(health, message);
+    /**
+     * What the spec asks for cannot be started as things are; what runs of an earlier one goes on.
+     */
+    synchronized void heldUp(String why) {
+        note = why + "; what ran before goes on";
         publish();
     }
 
-    private static @Nullable Integer code(Optional<Exit> exit) {
-        return exit.map(Exit::code).orElse(null);
-    }
-
-    private void event(EventType type, String reason, String text) {
-        writer.happened(instance, type, reason, text);
-    }
-
-    private void enter(ServerPhase phase) {
-        if (status.state() != phase.state()) {
-            String message = phase.message().isEmpty() ? "" : status.message();
-            status = status.withState(phase.state(), message);
-        }
-        presence.enter(phase);
+    private void intend(int count, ServerPhase without) {
+        presence.intend(count, without);
         publish();
     }
 
-    private void publish() {
-        Presence.Now now = presence.now();
+    synchronized void publish() {
+        ServerSummary summary = presence.now();
         writer.observe(
                 new Observation(
                         serverUid,
-                        now.phase().state(),
-                        now.health(),
-                        now.message(),
+                        note.isEmpty()
+                                ? summary
+                                : new ServerSummary(
+                                        summary.state(), summary.health(), summary.ready(), note),
                         runtime,
                         resolved,
-                        instance.map(
-                                name -> new Observation.OfInstance(name, generation, status))));
+                        instances.stream().map(InstanceRecord::observed).toList()));
+    }
+
+    /** An instance is in another phase. Called with the monitor held. */
+    void entered() {
+        presence.moved();
+        publish();
+        moved.run();
+    }
+
+    /** An instance is in another health. Called with the monitor held. */
+    void probed() {
+        presence.probed();
+        publish();
+        moved.run();
+    }
+
+    /** An instance of an earlier spec takes no calls any more. */
+    void replaced() {
+        presence.replaced();
+    }
+
+    StatusWriter writer() {
+        return writer;
+    }
+
+    Instant now() {
+        return pauses.now();
     }
 }

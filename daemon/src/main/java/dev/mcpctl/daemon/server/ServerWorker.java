@@ -16,9 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Makes one server what the catalog says it should be. Woken as often as anybody likes; works on
@@ -35,17 +40,18 @@ final class ServerWorker {
     private final ServerRecord record;
     private final AtomicInteger signals = new AtomicInteger();
     private final ReentrantLock turn = new ReentrantLock();
-    private @Nullable InstanceLife life; // guarded by turn
-    private boolean isBlocked; // guarded by turn; shown as Pending, with no life
+    private final List<InstanceLife> lives = new ArrayList<>(); // guarded by turn; oldest first
+    private @Nullable InstanceRecord blocked; // guarded by turn; shown as Pending, with no life
+    private final Set<String> deletedInstances = ConcurrentHashMap.newKeySet();
+    private volatile boolean isRolling; // instances are not yet as wanted
     private volatile boolean isClosed;
-    private volatile String deletedInstance = "";
 
     ServerWorker(String server, Reconciling reconciling) {
         this.server = server;
         this.reconciling = reconciling;
         this.presence = new Presence(server);
         this.writer = reconciling.writer(server, this::instanceDeleted);
-        this.record = new ServerRecord(presence, writer, reconciling.pauses());
+        this.record = new ServerRecord(presence, writer, reconciling.pauses(), this::instanceMoved);
     }
 
     Presence presence() {
@@ -62,8 +68,14 @@ final class ServerWorker {
 
     /** Somebody deleted the instance of that name: it is ended and another takes its place. */
     void instanceDeleted(String instance) {
-        deletedInstance = instance;
+        deletedInstances.add(instance);
         wake();
+    }
+
+    private void instanceMoved() {
+        if (isRolling) {
+            wake();
+        }
     }
 
     /** Ends what runs; returns when nothing does. */
@@ -117,6 +129,7 @@ final class ServerWorker {
     }
 
     private void reconcile(Catalog catalog) {
+        buryTheDead();
         Optional<Resource> resource = catalog.find(ResourceKey.global(Servers.KIND.name(), server));
         Optional<ServerSpec> spec = catalog.spec(Servers.KIND, server);
         if (resource.isEmpty() || spec.isEmpty()) {
@@ -125,12 +138,15 @@ final class ServerWorker {
             reconciling.forget(server);
             return;
         }
+        String uid = String.valueOf(resource.get().metadata().uid());
+        endAll(life -> !life.wanted().serverUid().equals(uid)); // of an earlier one of its name
         if (spec.get().replicas() == 0) {
             stopByWish(resource.get(), spec.get());
             return;
         }
+        record.identify(uid, runtime(resource.get(), spec.get()));
         try {
-            run(wanted(resource.get(), spec.get(), catalog));
+            run(wanted(resource.get(), spec.get(), catalog), spec.get().replicas());
         } catch (StartFailure e) {
             block(resource.get(), spec.get(), e);
         }
@@ -149,29 +165,60 @@ final class ServerWorker {
         return spec.effectiveRuntime(resource.status()).orElse(ServerRuntime.PROCESS);
     }
 
-    private void run(Wanted wanted) {
-        InstanceLife present = life;
-        if (present != null) {
-            boolean isKept =
-                    wanted.isServedBy(present.wanted()) && !present.name().equals(deletedInstance);
-            if (isKept) {
-                return;
-            }
-            present.end();
-            life = null;
-        }
-        isBlocked = false;
-        record.identify(wanted.serverUid(), wanted.runtime());
+    private void run(Wanted wanted, int replicas) {
+        unblock();
         remembered().ifPresent(record::resolve);
-        InstanceLife next =
+        record.intend(replicas);
+        Rollout next = roll(life -> wanted.isServedBy(life.wanted()), replicas);
+        for (int i = 0; i < next.start(); i++) {
+            begin(wanted);
+        }
+        isRolling =
+                !next.retire().isEmpty()
+                        || next.start() > 0
+                        || lives.size() != replicas
+                        || lives.stream().anyMatch(life -> life.replica().isSuperseded());
+    }
+
+    /** Ends what is not wanted any more, as far as it is time for that. */
+    private Rollout roll(Predicate<InstanceLife> isWanted, int replicas) {
+        List<Rollout.Member> members = new ArrayList<>();
+        for (InstanceLife life : lives) {
+            if (deletedInstances.remove(life.name())) {
+                life.retire(this::wake);
+            }
+            if (!life.isRetiring()) {
+                members.add(member(life, isWanted.test(life)));
+            }
+        }
+        Rollout next = Rollout.next(members, replicas);
+        lives.stream()
+                .filter(life -> next.retire().contains(life.name()))
+                .forEach(life -> life.retire(this::wake));
+        return next;
+    }
+
+    private static Rollout.Member member(InstanceLife life, boolean isWanted) {
+        if (!isWanted) {
+            life.replica().supersede();
+        }
+        Replica.Now now = life.replica().now();
+        Rollout.Standing standing =
+                now.isReady()
+                        ? Rollout.Standing.READY
+                        : now.isServing() ? Rollout.Standing.SERVING : Rollout.Standing.ABSENT;
+        return new Rollout.Member(life.name(), isWanted, standing);
+    }
+
+    private void begin(Wanted wanted) {
+        InstanceLife life =
                 new InstanceLife(
                         wanted,
-                        reconciling.nextName(server),
                         reconciling.surroundings(wanted.runtime()),
-                        record,
+                        record.begin(reconciling.nextName(server), wanted.generation()),
                         this::healthCheck);
-        life = next;
-        next.begin();
+        lives.add(life);
+        life.begin();
     }
 
     /** The version that the status has, unless this very worker has just resolved one. */
@@ -185,15 +232,34 @@ final class ServerWorker {
                 .flatMap(resource -> ResolvedPackage.of(resource.status()));
     }
 
+    /** What takes calls goes on, as it was started; what does not is ended. */
     private void block(Resource resource, ServerSpec spec, StartFailure failure) {
-        if (life != null) {
-            life.end();
-            life = null;
+        Rollout _ = roll(life -> life.replica().now().isServing(), spec.replicas());
+        boolean isServed = lives.stream().anyMatch(life -> !life.isRetiring());
+        isRolling = true;
+        if (isServed) {
+            unblock();
+            record.intend(spec.replicas());
+            record.heldUp(failure.text());
+            return;
         }
-        isBlocked = true;
-        record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
-        record.begin(reconciling.nextName(server), resource.metadata().generation());
-        record.blocked(failure, null);
+        record.intend(spec.replicas());
+        if (blocked != null && deletedInstances.remove(blocked.name())) {
+            unblock();
+        }
+        if (blocked == null) {
+            blocked = record.begin(reconciling.nextName(server), resource.metadata().generation());
+        }
+        if (!blocked.replica().now().message().equals(failure.text())) {
+            blocked.blocked(failure, null);
+        }
+    }
+
+    private void unblock() {
+        if (blocked != null) {
+            blocked.gone();
+            blocked = null;
+        }
     }
 
     /** A server that never ran and is not to run costs no write. */
@@ -204,27 +270,59 @@ final class ServerWorker {
                                 .path("state")
                                 .asText()
                                 .equals(new ServerPhase.Stopped().state().label());
-        if (life != null || isBlocked) {
-            stop();
-        } else if (isShownStopped) {
-            presence.enter(new ServerPhase.Stopped());
+        if (lives.isEmpty() && blocked == null && isShownStopped) {
+            presence.intend(0, new ServerPhase.Stopped());
+            return;
+        }
+        unblock();
+        isRolling = true;
+        Rollout _ = roll(_ -> false, 0);
+        record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
+        record.intend(0);
+    }
+
+    /** Ends everything at once, whatever is open there. */
+    private void stop() {
+        boolean wasShown = !lives.isEmpty() || blocked != null;
+        endAll(_ -> true);
+        unblock();
+        if (wasShown) {
+            record.intend(0);
         } else {
-            record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
-            record.stopped();
+            presence.intend(0, new ServerPhase.Stopped());
         }
     }
 
-    private void stop() {
-        if (life == null && !isBlocked) {
-            presence.enter(new ServerPhase.Stopped());
-            return;
+    private void endAll(Predicate<InstanceLife> which) {
+        List<Thread> ending = new ArrayList<>();
+        for (InstanceLife life : lives) {
+            if (which.test(life)) {
+                ending.add(Thread.ofVirtual().name("end-" + life.name()).start(life::end));
+            }
         }
-        if (life != null) {
-            life.end();
-            life = null;
+        boolean wasInterrupted = false;
+        for (Thread each : ending) {
+            while (each.isAlive()) {
+                try {
+                    each.join();
+                } catch (InterruptedException e) {
+                    wasInterrupted = true; // what runs must be stopped all the same
+                }
+            }
         }
-        isBlocked = false;
-        record.stopped();
+        buryTheDead();
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void buryTheDead() {
+        lives.removeIf(life -> {
+            if (life.isOver()) {
+                life.bury();
+            }
+            return life.isOver();
+        });
     }
 
     private HealthCheck healthCheck() {

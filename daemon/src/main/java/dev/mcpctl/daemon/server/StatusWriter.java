@@ -1,6 +1,5 @@
 package dev.mcpctl.daemon.server;
 
-import dev.mcpctl.api.instance.Instances;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.ResourceKey;
@@ -8,7 +7,7 @@ import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.event.EventType;
 import dev.mcpctl.db.feed.Author;
-import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.instance.InstanceStatus;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,15 +35,14 @@ final class StatusWriter {
     private static final int MAX_WAITING_EVENTS = 100;
 
     private final Database database;
-    private final String node;
     private final ResourceKey server;
+    private final InstanceRows rows; // the writing thread's alone
     private final Consumer<String> rowGone;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Deque<Happening> happenings = new ArrayDeque<>(); // guarded by lock
     private @Nullable Observation waiting; // guarded by lock
     private boolean isWriting; // guarded by lock; a thread is at work
-    private @Nullable String row; // the instance that has one; the writing thread's alone
 
     private record Happening(
             Optional<String> instance, EventType type, String reason, String text) {}
@@ -54,9 +52,14 @@ final class StatusWriter {
      */
     StatusWriter(Database database, String node, String server, Consumer<String> rowGone) {
         this.database = database;
-        this.node = node;
+        this.rows = new InstanceRows(database, AUTHOR, node, server);
         this.rowGone = rowGone;
         this.server = ResourceKey.global(Servers.KIND.name(), server);
+    }
+
+    /** That instance has a row from an earlier life of this node. */
+    void resume(String instance, InstanceStatus status) {
+        rows.resume(instance, status);
     }
 
     /** Replaces what waits to be written. */
@@ -158,48 +161,19 @@ final class StatusWriter {
     }
 
     private void write(Observation observation) {
-        String name = observation.instance().map(Observation.OfInstance::name).orElse(null);
-        if (row != null && !row.equals(name)) {
-            database.instances().delete(AUTHOR, row);
-            row = null;
-        }
-        observation.instance().ifPresent(instance -> write(observation, instance));
+        rows.write(observation).forEach(rowGone);
         database.resources()
                 .updateStatus(AUTHOR, server, observation.serverUid(), observation::into);
-    }
-
-    private void write(Observation observation, Observation.OfInstance instance) {
-        if (!instance.name().equals(row)) {
-            Instance _ =
-                    database.instances()
-                            .create(
-                                    AUTHOR,
-                                    instance.name(),
-                                    server.name(),
-                                    observation.serverUid(),
-                                    instance.generation(),
-                                    node,
-                                    observation.runtime())
-                            .value();
-            row = instance.name();
-        }
-        Optional<Instance> written =
-                database.instances()
-                        .updateStatus(AUTHOR, instance.name(), _ -> instance.status())
-                        .value();
-        if (written.isEmpty()) {
-            rowGone.accept(instance.name());
-        }
     }
 
     private void write(Happening event) {
         database.events().record(server, event.type(), event.reason(), event.text());
         event.instance()
-                .filter(name -> name.equals(row))
+                .filter(rows::has)
                 .ifPresent(name ->
                         database.events()
                                 .record(
-                                        ResourceKey.global(Instances.KIND.name(), name),
+                                        InstanceRows.key(name),
                                         event.type(),
                                         event.reason(),
                                         event.text()));

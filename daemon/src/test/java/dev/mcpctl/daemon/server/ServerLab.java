@@ -141,7 +141,7 @@ public final class ServerLab implements AutoCloseable {
     }
 
     public InstanceState state(String server) {
-        return presence(server).now().phase().state();
+        return presence(server).now().state();
     }
 
     public void awaitState(String server, InstanceState state) {

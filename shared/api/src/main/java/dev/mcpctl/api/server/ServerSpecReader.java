@@ -63,6 +63,7 @@ final class ServerSpecReader {
             }
         }
         int replicas = fields.integer("replicas", 1, 0, MAX_REPLICAS);
+        refuseReplicas(replicas, runtime, source, listening.isPresent());
         HealthCheck healthCheck =
                 fields.object("healthCheck", HealthCheck::read).orElse(HealthCheck.DEFAULT);
         Duration timeout = Duration.ofSeconds(fields.integer("timeoutSeconds", 60, 1, 3_600));
@@ -81,6 +82,25 @@ final class ServerSpecReader {
                 replicas,
                 healthCheck,
                 timeout);
+    }
+
+    private void refuseReplicas(
+            int replicas,
+            Optional<ServerRuntime> runtime,
+            ServerSource source,
+            boolean isListening) {
+        if (replicas > 1 && source instanceof ServerSource.Url) {
+            fields.fault("replicas", "a server that runs elsewhere (url) has one instance here");
+        }
+        boolean isProcess =
+                source instanceof ServerSource.Command
+                        || runtime.filter(given -> given == ServerRuntime.PROCESS).isPresent();
+        if (replicas > 1 && isProcess && isListening) {
+            fields.fault(
+                    "replicas",
+                    "expected 0 or 1: processes would all have to listen on the same containerPort;"
+                            + " runtime docker or transport STDIO can have more");
+        }
     }
 
     private void refuseWhatHasNoEffect() {
