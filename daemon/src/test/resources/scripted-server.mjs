@@ -28,7 +28,7 @@ const answer = (id, result) => send({ id, result: modern ? { resultType: 'comple
 const text = (id, content) => answer(id, { content: [{ type: 'text', text: String(content) }] });
 const capabilities = { tools: { listChanged: true } };
 const info = { name: 'scripted', version: '1' };
-const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail'];
+const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold'];
 
 const waiting = new Map();
 let asked = 0;
@@ -42,6 +42,7 @@ const tools = {
   echo: (id, a) => text(id, a.text),
   crash: (id, a) => process.exit(a.code ?? 3),
   sleep: (id, a) => setTimeout(() => text(id, 'slept'), a.millis),
+  hold: (id, a) => setTimeout(() => text(id, process.pid), a.millis),
   env: id => text(id, JSON.stringify(process.env)),
   pid: id => text(id, process.pid),
   cwd: id => text(id, process.cwd()),

@@ -122,6 +122,11 @@ public final class Presence {
         return ServerSummary.of(replicas, idle, wanted);
     }
 
+    /** Calls that were sent and are not answered. */
+    int open() {
+        return replicas.stream().mapToInt(Replica::open).sum();
+    }
+
     /** How many instances there are to be, and where the server is while it has none. */
     void intend(int count, ServerPhase without) {
         lock.lock();

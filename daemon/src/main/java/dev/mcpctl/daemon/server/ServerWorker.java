@@ -191,6 +191,7 @@ final class ServerWorker {
                 members.add(member(life, isWanted.test(life)));
             }
         }
+        deletedInstances.retainAll(lives.stream().map(InstanceLife::name).toList());
         Rollout next = Rollout.next(members, replicas);
         lives.stream()
                 .filter(life -> next.retire().contains(life.name()))

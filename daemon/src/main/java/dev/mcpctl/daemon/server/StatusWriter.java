@@ -45,7 +45,14 @@ final class StatusWriter {
     private boolean isWriting; // guarded by lock; a thread is at work
 
     private record Happening(
-            Optional<String> instance, EventType type, String reason, String text) {}
+            Optional<String> instance, EventType type, String reason, String text) {
+        /** As it reads among the events of other instances. */
+        private String ofServer() {
+            return instance.filter(name -> !text.contains(name))
+                    .map(name -> name + ": " + text)
+                    .orElse(text);
+        }
+    }
 
     /**
      * @param rowGone told the name of an instance whose row somebody else deleted
@@ -167,7 +174,7 @@ final class StatusWriter {
     }
 
     private void write(Happening event) {
-        database.events().record(server, event.type(), event.reason(), event.text());
+        database.events().record(server, event.type(), event.reason(), event.ofServer());
         event.instance()
                 .filter(rows::has)
                 .ifPresent(name ->

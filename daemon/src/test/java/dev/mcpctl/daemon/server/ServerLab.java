@@ -19,6 +19,7 @@ import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
 import dev.mcpctl.db.feed.Author;
+import dev.mcpctl.db.instance.Handle;
 import dev.mcpctl.db.instance.Instance;
 import dev.mcpctl.db.resource.DeleteMode;
 import dev.mcpctl.mcp.exchange.Call;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A database, a feed and a reconciler: an mcpd without its listener. */
 public final class ServerLab implements AutoCloseable {
@@ -158,8 +160,17 @@ public final class ServerLab implements AutoCloseable {
 
     /** Calls a tool of the scripted server; the text of its answer. */
     public String call(String server, String tool, String arguments) {
+        return call(server, CLIENT, tool, arguments);
+    }
+
+    /** A client with a conversation of its own. */
+    public static Caller caller(String conversation) {
+        return new Caller("user:ada", conversation, Revision.MODERN, false);
+    }
+
+    public String call(String server, Caller caller, String tool, String arguments) {
         Json params = Json.object("name", Json.of(tool)).with("arguments", Json.parse(arguments));
-        Call call = Call.of(Methods.TOOLS_CALL, params, CLIENT, Duration.ofSeconds(20));
+        Call call = Call.of(Methods.TOOLS_CALL, params, caller, Duration.ofSeconds(20));
         Json result = presence(server).call(call);
         return result.get("content").orElseThrow().elements().getFirst().text("text").orElseThrow();
     }
@@ -171,6 +182,27 @@ public final class ServerLab implements AutoCloseable {
 
     public Instance instance(String server) {
         return database.instances().ofServer(server).getFirst();
+    }
+
+    /** The instances by the id of their process, once there are that many and all are running. */
+    public Map<String, Instance> running(String server, int count) {
+        Map<String, Instance> byPid = new TreeMap<>();
+        Awaitility.await(count + " instances of " + server + " run")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    byPid.clear();
+                    List<Instance> rows = database.instances().ofServer(server);
+                    for (Instance row : rows) {
+                        Handle handle = row.status().handle();
+                        if (row.status().state() == InstanceState.RUNNING
+                                && row.status().health() == Health.HEALTHY
+                                && handle != null) {
+                            byPid.put(handle.id(), row);
+                        }
+                    }
+                    return byPid.size() == count && rows.size() == count;
+                });
+        return byPid;
     }
 
     @Override
