@@ -2,6 +2,7 @@ package dev.mcpctl.daemon.mcp;
 
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.resource.RunningInstances;
@@ -116,7 +117,7 @@ public final class RunningServers implements AutoCloseable {
         InstanceLogs logs =
                 new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
         NpmPackages packages = packages(settings, environment);
-        return Leftovers.stop(List.of(process(settings, environment, packages, logs)));
+        return Leftovers.stopAllOf(List.of(process(settings, environment, packages, logs)));
     }
 
     /** The MCP endpoints and the logs. */
@@ -179,7 +180,7 @@ public final class RunningServers implements AutoCloseable {
         }
 
         @Override
-        public Upstream http(String server, Channel.Address address) {
+        public Upstream http(String server, Transport transport, Channel.Address address) {
             return new HttpUpstream(
                     server, vertx, client, address.uri(), address::headers, settings());
         }

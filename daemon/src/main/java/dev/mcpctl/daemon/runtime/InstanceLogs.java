@@ -35,6 +35,16 @@ public final class InstanceLogs {
         return of(server).begin(instance);
     }
 
+    /** Goes on with the log of a run that an earlier life of this node began. */
+    RunLog resume(String server, String instance) throws IOException {
+        return of(server).resume(instance);
+    }
+
+    /** Where an instance may put a pipe of its own; it goes with the log at the latest. */
+    Path pipe(String server, String instance) {
+        return directory.resolve(server).resolve(instance + ".pipe");
+    }
+
     /**
      * Hands over the lines that are asked for, oldest first, and returns; a query that follows
      * returns only when the server is deleted, the sink throws or the thread is interrupted.

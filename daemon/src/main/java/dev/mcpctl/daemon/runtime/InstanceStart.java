@@ -7,9 +7,15 @@ import dev.mcpctl.api.server.Transport;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything a start depends on: two that are equal need no restart between them. Values of secrets
@@ -65,6 +71,25 @@ public record InstanceStart(
     /** Whether both would start the same, whatever the instances are called. */
     public boolean isSameAs(InstanceStart other) {
         return equals(other.named(instance));
+    }
+
+    /** The same for all that would start the same, whatever the instances are called; no secret. */
+    public String fingerprint() {
+        List<String> parts = new ArrayList<>(List.of(server, source.toString(), transport.label()));
+        parts.add(listening.toString());
+        parts.add(container.toString());
+        parts.add(args.toString());
+        parts.add(new TreeMap<>(environment).toString());
+        parts.add(String.valueOf(workingDir));
+        parts.add(new TreeMap<>(headers).toString());
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     @Override

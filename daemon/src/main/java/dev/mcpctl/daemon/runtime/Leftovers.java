@@ -14,22 +14,26 @@ public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Returns when nothing of it is left. Call it before this life starts anything.
+     * Ends all that the runtimes find; returns when nothing of it is left. Call it before this life
+     * starts anything.
      *
      * @return the names of the instances that were ended
      */
-    public static List<String> stop(Collection<Runtime> runtimes) {
+    public static List<String> stopAllOf(Collection<Runtime> runtimes) {
+        return stop(runtimes.stream().flatMap(runtime -> runtime.leftovers().stream()).toList());
+    }
+
+    /** Ends these. */
+    public static List<String> stop(List<RunningInstance> instances) {
         List<String> names = new ArrayList<>();
         List<Thread> stopping = new ArrayList<>();
-        for (Runtime runtime : runtimes) {
-            for (RunningInstance left : runtime.leftovers()) {
-                log.atInfo()
-                        .addKeyValue("instance", left.instance())
-                        .addKeyValue("handle", left.handle())
-                        .log("ending what an earlier mcpd left running");
-                names.add(left.instance());
-                stopping.add(Thread.ofVirtual().name("reaping").start(left::stop));
-            }
+        for (RunningInstance left : instances) {
+            log.atInfo()
+                    .addKeyValue("instance", left.instance())
+                    .addKeyValue("handle", left.handle())
+                    .log("ending what an earlier mcpd left running");
+            names.add(left.instance());
+            stopping.add(Thread.ofVirtual().name("reaping").start(left::stop));
         }
         try {
             for (Thread each : stopping) {

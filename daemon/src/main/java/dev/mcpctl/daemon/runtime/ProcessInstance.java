@@ -25,18 +25,20 @@ final class ProcessInstance implements RunningInstance {
     private final String instance;
     private final ProcessIdentity identity;
     private final Process process;
-    private final Channel.Stream channel;
+    private final Channel channel;
     private final Patience patience;
     private final CompletableFuture<Exit> exit;
     private final ReentrantLock stopping = new ReentrantLock();
 
     /**
+     * @param channel the process's own streams, or its address
      * @param settled runs once it has ended and nothing of it is left
      */
     ProcessInstance(
             String instance,
             ProcessIdentity identity,
             Process process,
+            Channel channel,
             ProcessTable table,
             Patience patience,
             Runnable settled) {
@@ -44,7 +46,7 @@ final class ProcessInstance implements RunningInstance {
         this.identity = identity;
         this.process = process;
         this.patience = patience;
-        this.channel = new Channel.Stream(process.getInputStream(), process.getOutputStream());
+        this.channel = channel;
         this.exit =
                 process.onExit()
                         .thenApplyAsync(
@@ -100,8 +102,7 @@ final class ProcessInstance implements RunningInstance {
     public void stop() {
         stopping.lock();
         try {
-            closeInput();
-            if (!hasEnded(patience.end())) {
+            if (!hasEndedWithItsInput()) {
                 signal(Signals.TERM);
                 if (!hasEnded(patience.term())) {
                     signal(Signals.KILL);
@@ -111,6 +112,14 @@ final class ProcessInstance implements RunningInstance {
         } finally {
             stopping.unlock();
         }
+    }
+
+    private boolean hasEndedWithItsInput() {
+        if (channel instanceof Channel.Stream) {
+            closeInput();
+            return hasEnded(patience.end());
+        }
+        return false; // it reads none
     }
 
     /** In a thread of its own: a server that reads nothing holds up who writes to it, and so us. */

@@ -26,13 +26,24 @@ final class ProcessLedger {
     private static final Logger log = LoggerFactory.getLogger(ProcessLedger.class);
 
     private final Path file;
-    private final Map<ProcessIdentity, String> instances = new LinkedHashMap<>(); // guarded by this
+    private final Map<ProcessIdentity, Entry> entries = new LinkedHashMap<>(); // guarded by this
 
     ProcessLedger(Path file) {
         this.file = file;
     }
 
-    record Entry(ProcessIdentity identity, String instance) {}
+    /**
+     * One process.
+     *
+     * @param address where it serves HTTP; empty for stdio
+     * @param fingerprint of what it was started from
+     */
+    record Entry(
+            ProcessIdentity identity,
+            String server,
+            String instance,
+            String address,
+            String fingerprint) {}
 
     /** What an earlier life of this node wrote and never took out. */
     synchronized List<Entry> read() {
@@ -47,7 +58,10 @@ final class ProcessLedger {
                                     new ProcessIdentity(
                                             entry.path("pid").asLong(),
                                             entry.path("startTime").asLong()),
-                                    entry.path("instance").asText()))
+                                    entry.path("server").asText(),
+                                    entry.path("instance").asText(),
+                                    entry.path("address").asText(),
+                                    entry.path("fingerprint").asText()))
                     .filter(entry -> entry.identity().pid() > 1)
                     .toList();
         } catch (IOException | Problem e) {
@@ -60,27 +74,30 @@ final class ProcessLedger {
 
     /** Whether a process of that instance was started in this life and has not ended. */
     synchronized boolean holds(String instance) {
-        return instances.containsValue(instance);
+        return entries.values().stream().anyMatch(entry -> entry.instance().equals(instance));
     }
 
-    synchronized void add(ProcessIdentity identity, String instance) {
-        instances.put(identity, instance);
+    synchronized void add(Entry entry) {
+        entries.put(entry.identity(), entry);
         write();
     }
 
     synchronized void remove(ProcessIdentity identity) {
-        if (instances.remove(identity) != null) {
+        if (entries.remove(identity) != null) {
             write();
         }
     }
 
     private void write() {
         ArrayNode json = JsonCodec.array();
-        instances.forEach((identity, instance) ->
+        entries.forEach((identity, entry) ->
                 json.addObject()
                         .put("pid", identity.pid())
                         .put("startTime", identity.startTime())
-                        .put("instance", instance));
+                        .put("server", entry.server())
+                        .put("instance", entry.instance())
+                        .put("address", entry.address())
+                        .put("fingerprint", entry.fingerprint()));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             AtomicFile.write(file, JsonCodec.bytes(json), "rw-------");

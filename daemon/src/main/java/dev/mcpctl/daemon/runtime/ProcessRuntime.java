@@ -1,9 +1,14 @@
 package dev.mcpctl.daemon.runtime;
 
 import dev.mcpctl.api.home.ProcessIdentity;
+import dev.mcpctl.api.server.Listening;
 import dev.mcpctl.api.server.ServerSource;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,10 +21,12 @@ import java.util.function.Function;
 
 /**
  * Servers as child processes of this program, each in a session of its own, with the environment
- * that {@link ChildEnvironment} allows, its stderr in {@link InstanceLogs}. A child sees the end of
- * its input when this program ends; {@link #leftovers} finds the ones that do not heed it.
+ * that {@link ChildEnvironment} allows, its stderr in {@link InstanceLogs}. A child on stdio sees
+ * the end of its input when this program ends; {@link #leftovers} finds the ones that do not heed
+ * it, and those with an address, which go on.
  */
 public final class ProcessRuntime implements Runtime {
+    private static final Logger log = LoggerFactory.getLogger(ProcessRuntime.class);
     private static final int PUMP_STACK_BYTES = 128 * 1024;
 
     private final ProcessMarks marks;
@@ -70,43 +77,98 @@ public final class ProcessRuntime implements Runtime {
         Map<String, String> variables =
                 environment.forServer(start.environment(), marks.variables(start.instance()));
         Path directory = workingDirectory(start);
-        List<String> command = new ArrayList<>();
-        command.add(ProgramPath.setsid());
-        command.addAll(program(start, variables, directory));
+        List<String> command = new ArrayList<>(program(start, variables, directory));
         command.addAll(start.args());
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(variables);
         try {
-            RunLog log = logs.begin(start.server(), start.instance());
-            try {
-                return started(start, builder.start(), log);
-            } catch (IOException e) {
-                log.close();
-                throw e;
-            }
+            return start.listening().isPresent()
+                    ? listening(start, start.listening().get(), command, variables, directory)
+                    : talking(start, command, variables, directory);
         } catch (IOException e) {
             throw new StartFailure("StartFailed", "cannot start: " + e.getMessage(), e);
         }
     }
 
-    private RunningInstance started(InstanceStart start, Process process, RunLog log) {
+    /** Spoken to over its own streams, which end with this program. */
+    private RunningInstance talking(
+            InstanceStart start,
+            List<String> command,
+            Map<String, String> variables,
+            Path directory)
+            throws StartFailure, IOException {
+        RunLog log = logs.begin(start.server(), start.instance());
+        try {
+            Process process = process(command, variables, directory).start();
+            // A platform thread: a read from a pipe would hold a carrier of the virtual ones.
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("stderr-" + start.instance())
+                    .stackSize(PUMP_STACK_BYTES)
+                    .start(() -> log.copy(process.getErrorStream()));
+            Channel streams =
+                    new Channel.Stream(process.getInputStream(), process.getOutputStream());
+            return started(start, process, streams, "", () -> {});
+        } catch (StartFailure | IOException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    /** Spoken to over HTTP; it goes on when this program ends without ending it. */
+    private RunningInstance listening(
+            InstanceStart start,
+            Listening listening,
+            List<String> command,
+            Map<String, String> variables,
+            Path directory)
+            throws StartFailure, IOException {
+        LocalPort.requireFree(listening);
+        OutputPipe output = OutputPipe.make(logs.pipe(start.server(), start.instance()));
+        try {
+            output.copyTo(logs.begin(start.server(), start.instance()), start.instance());
+            List<String> redirected = new ArrayList<>(output.redirecting());
+            redirected.addAll(command);
+            Process process = process(redirected, variables, directory).start();
+            Channel.Address address = LocalPort.address(listening);
+            return started(start, process, address, address.uri().toString(), output::close);
+        } catch (StartFailure | IOException e) {
+            output.close();
+            throw e;
+        }
+    }
+
+    private static ProcessBuilder process(
+            List<String> command, Map<String, String> variables, Path directory)
+            throws StartFailure {
+        List<String> leading = new ArrayList<>(List.of(ProgramPath.setsid()));
+        leading.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(leading).directory(directory.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        return builder;
+    }
+
+    private RunningInstance started(
+            InstanceStart start,
+            Process process,
+            Channel channel,
+            String address,
+            Runnable afterwards) {
         // A process that Java forks leads no group, so setsid executes the program in its place.
         ProcessIdentity identity = ProcessInstance.identityOf(process);
-        ledger.add(identity, start.instance());
-        // A platform thread: a read from a pipe would hold a carrier of the virtual ones.
-        Thread.ofPlatform()
-                .daemon()
-                .name("stderr-" + start.instance())
-                .stackSize(PUMP_STACK_BYTES)
-                .start(() -> log.copy(process.getErrorStream()));
+        ledger.add(
+                new ProcessLedger.Entry(
+                        identity, start.server(), start.instance(), address, start.fingerprint()));
         return new ProcessInstance(
                 start.instance(),
                 identity,
                 process,
+                channel,
                 table,
                 ProcessInstance.Patience.DEFAULT,
-                () -> ledger.remove(identity));
+                () -> {
+                    ledger.remove(identity);
+                    afterwards.run();
+                });
     }
 
     private List<String> program(InstanceStart start, Map<String, String> variables, Path directory)
@@ -157,6 +219,12 @@ public final class ProcessRuntime implements Runtime {
 
     @Override
     public List<RunningInstance> leftovers() {
+        List<RunningInstance> left = new ArrayList<>();
+        for (ProcessLedger.Entry entry : earlier) {
+            if (!entry.address().isEmpty() && entry.identity().isAlive()) {
+                left.add(adopted(entry));
+            }
+        }
         Map<String, Set<ProcessIdentity>> byInstance = new LinkedHashMap<>();
         for (ProcessTable.Marked process : table.marked()) {
             if (!ledger.holds(process.instance())) {
@@ -166,15 +234,38 @@ public final class ProcessRuntime implements Runtime {
             }
         }
         for (ProcessLedger.Entry entry : earlier) {
-            if (entry.identity().isAlive()) {
+            if (!ledger.holds(entry.instance()) && entry.identity().isAlive()) {
                 byInstance
                         .computeIfAbsent(entry.instance(), _ -> new LinkedHashSet<>())
                         .add(entry.identity());
             }
         }
-        List<RunningInstance> left = new ArrayList<>();
         byInstance.forEach((instance, processes) ->
                 left.add(new LeftoverProcesses(instance, processes, table)));
         return left;
+    }
+
+    /** What it writes is read from now on; what it wrote meanwhile is in its pipe. */
+    private RunningInstance adopted(ProcessLedger.Entry entry) {
+        ledger.add(entry);
+        Runnable afterwards = () -> {};
+        try {
+            OutputPipe output = OutputPipe.of(logs.pipe(entry.server(), entry.instance()));
+            output.copyTo(logs.resume(entry.server(), entry.instance()), entry.instance());
+            afterwards = output::close;
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("instance", entry.instance())
+                    .log("its output is not read: {}", e.getMessage());
+        }
+        Runnable closing = afterwards;
+        return new AdoptedProcess(
+                entry,
+                new Channel.Address(URI.create(entry.address()), Map.of()),
+                table,
+                () -> {
+                    ledger.remove(entry.identity());
+                    closing.run();
+                });
     }
 }

@@ -15,6 +15,16 @@ public interface RunningInstance {
         return 0;
     }
 
+    /** {@link InstanceStart#fingerprint} of what it was started from; empty when not recorded. */
+    default String fingerprint() {
+        return "";
+    }
+
+    /** The digest of the image that it runs; empty for what is no container. */
+    default String imageDigest() {
+        return "";
+    }
+
     /** How messages reach it. */
     Channel channel();
 

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,21 @@ final class ServerLog implements AutoCloseable {
                 old.delete();
             }
             return new RunLog(new RunFile(directory, number, instance), clock, lock, followers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    RunLog resume(String instance) throws IOException {
+        lock.lock();
+        try {
+            Optional<RunFile> last =
+                    runs().reversed().stream()
+                            .filter(run -> run.instance().equals(instance))
+                            .findFirst();
+            return last.isPresent()
+                    ? new RunLog(last.get(), clock, lock, followers)
+                    : begin(instance);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.mcpctl.daemon.server;
 
+import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.mcp.upstream.StdioChannel;
 import dev.mcpctl.mcp.upstream.Upstream;
@@ -8,5 +9,8 @@ import dev.mcpctl.mcp.upstream.Upstream;
 public interface Dialer {
     Upstream stdio(String server, StdioChannel.Source channels);
 
-    Upstream http(String server, Channel.Address address);
+    /**
+     * @param transport what is spoken at the address, {@code SSE} or {@code STREAMABLE_HTTP}
+     */
+    Upstream http(String server, Transport transport, Channel.Address address);
 }

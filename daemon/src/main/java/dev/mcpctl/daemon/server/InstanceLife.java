@@ -5,10 +5,12 @@ import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.daemon.runtime.Exit;
 import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.NpmPackages;
+import dev.mcpctl.daemon.runtime.RunningInstance;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
 import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.upstream.Discovery;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,9 @@ import java.util.function.Supplier;
 final class InstanceLife {
     private static final Logger log = LoggerFactory.getLogger(InstanceLife.class);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /** Between two looks whether what serves at an address does so already. */
+    private static final Duration READY_POLL = Duration.ofMillis(100);
 
     private final Wanted wanted;
     private final InstanceStart start;
@@ -39,6 +43,7 @@ final class InstanceLife {
     private volatile boolean isRetiring; // it may finish what it has open, and is not restarted
     private volatile boolean isEnding;
     private volatile boolean isOver;
+    private @Nullable RunningInstance adopted; // of the life's thread, once begun
     private volatile @Nullable Upstream connecting; // closed by end(), so that a dial ends
 
     /** What every life shares. */
@@ -78,11 +83,17 @@ final class InstanceLife {
         thread.start();
     }
 
+    /** As {@link #begin}, with what runs already. */
+    void beginWith(RunningInstance running) {
+        adopted = running;
+        begin();
+    }
+
     /**
-     * Gives it no more calls, and ends it when those it has are answered or half a minute is over.
+     * Gives it no more calls, and ends it when those it has are answered or that time is over.
      * Returns at once.
      */
-    void retire(Runnable ended) {
+    void retire(Duration patience, Runnable ended) {
         if (isRetiring) {
             return;
         }
@@ -91,7 +102,7 @@ final class InstanceLife {
         Thread.ofVirtual()
                 .name("retire-" + name())
                 .start(() -> {
-                    awaitDrained();
+                    awaitDrained(patience);
                     end();
                     ended.run();
                 });
@@ -101,22 +112,22 @@ final class InstanceLife {
         return isRetiring;
     }
 
-    private void awaitDrained() {
+    private void awaitDrained(Duration patience) {
         CompletableFuture<Void> settled = new CompletableFuture<>();
         record.replica().drained().thenRun(() -> settled.complete(null));
-        Thread patience =
+        Thread timer =
                 Thread.ofVirtual()
                         .name("drain-" + name())
                         .start(() -> {
                             try {
-                                surroundings.pauses().sleep(DRAIN);
+                                surroundings.pauses().sleep(patience);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
                             settled.complete(null);
                         });
         settled.join();
-        patience.interrupt();
+        timer.interrupt();
     }
 
     /** Ends it for good and returns when nothing of it runs. A second call is harmless. */
@@ -207,9 +218,7 @@ final class InstanceLife {
         if (npm.version() != null) {
             return npm;
         }
-        ResolvedPackage known = record.server().resolved(npm, surroundings.packages());
-        return new ServerSource.NpmPackage(
-                npm.name(), known.version(), npm.bin(), npm.allowScripts());
+        return record.server().resolved(npm, surroundings.packages()).of(npm);
     }
 
     private BackOff started(BackOff before, InstanceStart ready)
@@ -219,12 +228,12 @@ final class InstanceLife {
         String why;
         Optional<Exit> exit;
         try (LaunchedInstance launched =
-                        new LaunchedInstance(ready, surroundings.runtime(), record);
+                        new LaunchedInstance(ready, surroundings.runtime(), record, takeAdopted());
                 Upstream upstream = dial(launched)) {
             connecting = upstream;
             record.starting();
             try (turn) {
-                upstream.discover(Deadline.after(CONNECT_PATIENCE));
+                awaitAnswer(upstream, launched);
             } catch (McpException e) {
                 launched.rethrowFailure();
                 interruptIfEnding();
@@ -250,9 +259,38 @@ final class InstanceLife {
         return crashed(before.ranFor(Duration.between(began, now())), why, exit);
     }
 
+    /** A process or container takes a while until it listens. */
+    private void awaitAnswer(Upstream upstream, LaunchedInstance launched)
+            throws InterruptedException {
+        Deadline patience = Deadline.after(CONNECT_PATIENCE);
+        while (true) {
+            try {
+                Discovery _ = upstream.discover(patience);
+                return;
+            } catch (McpException e) {
+                boolean isWorthAnother =
+                        start.listening().isPresent()
+                                && !launched.hasEnded()
+                                && !patience.hasPassed()
+                                && !isEnding;
+                if (!isWorthAnother) {
+                    throw e;
+                }
+                Thread.sleep(READY_POLL);
+            }
+        }
+    }
+
+    private @Nullable RunningInstance takeAdopted() {
+        RunningInstance taken = adopted;
+        adopted = null;
+        return taken;
+    }
+
     private Upstream dial(LaunchedInstance launched) throws StartFailure {
         return launched.address()
-                .map(address -> surroundings.dialer().http(start.server(), address))
+                .map(address ->
+                        surroundings.dialer().http(start.server(), start.transport(), address))
                 .orElseGet(() -> surroundings.dialer().stdio(start.server(), launched));
     }
 

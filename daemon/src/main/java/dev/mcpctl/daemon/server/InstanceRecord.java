@@ -160,7 +160,7 @@ final class InstanceRecord {
     }
 
     private static @Nullable Integer code(Optional<Exit> exit) {
-        return exit.map(Exit::code).orElse(null);
+        return exit.filter(Exit::isKnown).map(Exit::code).orElse(null);
     }
 
     private void event(EventType type, String reason, String text) {

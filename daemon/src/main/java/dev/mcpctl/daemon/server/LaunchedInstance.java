@@ -35,28 +35,43 @@ final class LaunchedInstance implements StdioChannel.Source, AutoCloseable {
     private final InstanceStart start;
     private final Runtime runtime;
     private final InstanceRecord record;
+    private final @Nullable RunningInstance adopted;
     private @Nullable RunningInstance running; // guarded by this, as is all below
     private @Nullable StartFailure failure;
     private @Nullable Lines lines;
     private boolean isSettled;
     private int launches;
 
-    LaunchedInstance(InstanceStart start, Runtime runtime, InstanceRecord record) {
+    /**
+     * @param adopted what runs already and is to be used; null: it is started
+     */
+    LaunchedInstance(
+            InstanceStart start,
+            Runtime runtime,
+            InstanceRecord record,
+            @Nullable RunningInstance adopted) {
         this.start = start;
         this.runtime = runtime;
         this.record = record;
+        this.adopted = adopted;
     }
 
     /** Starts what is reached at an address; empty for what is reached over a stream. */
     synchronized Optional<Channel.Address> address() throws StartFailure {
-        if (!(start.source() instanceof ServerSource.Url)) {
+        boolean isElsewhere = start.source() instanceof ServerSource.Url;
+        if (!isElsewhere && start.listening().isEmpty()) {
             return Optional.empty();
         }
-        RunningInstance elsewhere = runtime.start(start);
-        running = elsewhere;
-        return elsewhere.channel() instanceof Channel.Address address
-                ? Optional.of(address)
-                : Optional.empty();
+        RunningInstance there = adopted == null ? runtime.start(start) : adopted;
+        running = there;
+        if (!isElsewhere && adopted == null) {
+            record.started(there);
+        }
+        if (there.channel() instanceof Channel.Address address) {
+            return Optional.of(address);
+        }
+        there.stop();
+        throw new StartFailure("NoAddress", "the instance has no address that mcpd can reach");
     }
 
     @Override
@@ -94,6 +109,12 @@ final class LaunchedInstance implements StdioChannel.Source, AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** Whether what was started is known to have ended. */
+    boolean hasEnded() {
+        RunningInstance launched = running();
+        return launched != null && launched.exit().toCompletableFuture().isDone();
     }
 
     /** How the process ended, when it has; waits a moment, since its pipe may close first. */

@@ -18,6 +18,8 @@ interface Reconciling {
 
     InstanceLife.Surroundings surroundings(ServerRuntime runtime);
 
+    LeftRunning leftRunning();
+
     String nextName(String server);
 
     /** The server is gone and nothing of it runs. */

@@ -23,6 +23,10 @@ record ResolvedPackage(String name, String version) {
         return name.equals(npm.name());
     }
 
+    NpmPackage of(NpmPackage npm) {
+        return new NpmPackage(npm.name(), version, npm.bin(), npm.allowScripts());
+    }
+
     void writeTo(ObjectNode status) {
         status.put(NAME, name);
         status.put(VERSION, version);

@@ -1,7 +1,6 @@
 package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.instance.Instances;
-import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.resource.Reference;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
@@ -14,13 +13,11 @@ import dev.mcpctl.daemon.feed.CatalogChange;
 import dev.mcpctl.daemon.feed.CatalogListener;
 import dev.mcpctl.daemon.resource.RunningInstances;
 import dev.mcpctl.daemon.runtime.InstanceLogs;
-import dev.mcpctl.daemon.runtime.Leftovers;
 import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.feed.Author;
 import dev.mcpctl.db.feed.ChangeOp;
-import dev.mcpctl.db.instance.Instance;
 import dev.mcpctl.db.secret.SecretVault;
 
 import org.slf4j.Logger;
@@ -48,10 +45,10 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
     private static final Logger log = LoggerFactory.getLogger(ServerReconciler.class);
     private static final Author AUTHOR = Author.of("system:reconciler");
     private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Parts parts;
     private final StartTurns turns;
+    private final LeftRunning leftRunning;
     private final InstanceNames names = new InstanceNames();
     private final ConcurrentMap<String, ServerWorker> workers = new ConcurrentHashMap<>();
     private final Reconciling reconciling = new Shared();
@@ -84,19 +81,22 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
     public ServerReconciler(Parts parts) {
         this.parts = parts;
         this.turns = new StartTurns(parts.maxStarts());
+        this.leftRunning =
+                new LeftRunning(parts.runtimes(), parts.database(), AUTHOR, parts.node());
     }
 
     /**
-     * Ends what an earlier life of this node left behind, then starts what is wanted; returns at
-     * once. Register it with the cursor before.
+     * Goes on with what an earlier life of this node left running where that is wanted still, ends
+     * the rest, then starts what is missing; returns at once. Register it with the cursor before.
      */
     public void start() {
         Thread.ofVirtual()
                 .name("reconciler-start")
                 .start(() -> {
-                    Leftovers.stop(parts.runtimes().values());
-                    removeRowsOfEarlierLife();
+                    leftRunning.sort(() -> isClosed);
                     isStarted = true;
+                    // Of servers that are gone as well, so that nothing of them is left.
+                    leftRunning.servers().forEach(this::wake);
                     wakeAll(parts.catalog().get());
                 });
     }
@@ -220,29 +220,6 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
         return workers.computeIfAbsent(server, name -> new ServerWorker(name, reconciling));
     }
 
-    /** Instances of stdio servers ended with the mcpd that held their pipes. */
-    private void removeRowsOfEarlierLife() {
-        while (!isClosed) {
-            try {
-                for (Instance left : parts.database().instances().ofNode(parts.node())) {
-                    parts.database().instances().delete(AUTHOR, left.name());
-                }
-                return;
-            } catch (Problem e) {
-                log.atWarn().log("instances of the last run not removed yet: {}", e.detail());
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** The workers' view. */
     private final class Shared implements Reconciling {
         @Override
@@ -274,6 +251,11 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
                     parts.dialer(),
                     turns,
                     parts.pauses());
+        }
+
+        @Override
+        public LeftRunning leftRunning() {
+            return leftRunning;
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.daemon.feed.Catalog;
@@ -32,6 +33,12 @@ import java.util.function.Predicate;
 final class ServerWorker {
     private static final Logger log = LoggerFactory.getLogger(ServerWorker.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** How long an instance that is replaced may go on with the calls it has. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /** The same, while the one that replaces it has to wait for its end. */
+    private static final Duration SHORT_DRAIN = Duration.ofSeconds(5);
 
     private final String server;
     private final Reconciling reconciling;
@@ -165,11 +172,22 @@ final class ServerWorker {
         return spec.effectiveRuntime(resource.status()).orElse(ServerRuntime.PROCESS);
     }
 
-    private void run(Wanted wanted, int replicas) {
+    private void run(Wanted wanted, int replicas) throws StartFailure {
+        requireRoomFor(wanted, replicas);
         unblock();
         remembered().ifPresent(record::resolve);
         record.intend(replicas);
-        Rollout next = roll(life -> wanted.isServedBy(life.wanted()), replicas);
+        adopt(wanted, replicas);
+        boolean isCrowded =
+                lives.stream()
+                        .filter(life -> !wanted.isServedBy(life.wanted()) || isDeleted(life))
+                        .anyMatch(life -> life.wanted().isInTheWayOf(wanted));
+        List<Rollout.Member> members = members(life -> wanted.isServedBy(life.wanted()));
+        Rollout next =
+                isCrowded
+                        ? Rollout.oneAfterTheOther(members, replicas, true)
+                        : Rollout.next(members, replicas);
+        retire(next, isCrowded ? SHORT_DRAIN : DRAIN);
         for (int i = 0; i < next.start(); i++) {
             begin(wanted);
         }
@@ -180,23 +198,69 @@ final class ServerWorker {
                         || lives.stream().anyMatch(life -> life.replica().isSuperseded());
     }
 
-    /** Ends what is not wanted any more, as far as it is time for that. */
-    private Rollout roll(Predicate<InstanceLife> isWanted, int replicas) {
+    /** A spec says this of itself, but for a package whose runtime is chosen on this machine. */
+    private static void requireRoomFor(Wanted wanted, int replicas) throws StartFailure {
+        if (replicas > 1 && wanted.isInTheWayOf(wanted)) {
+            throw new StartFailure(
+                    "OnePort",
+                    "replicas: expected 1, since processes would all listen on the same"
+                            + " containerPort");
+        }
+    }
+
+    private boolean isDeleted(InstanceLife life) {
+        return life.isRetiring() || deletedInstances.contains(life.name());
+    }
+
+    /** Goes on with what an earlier mcpd left running, when it is what is wanted. */
+    private void adopt(Wanted wanted, int replicas) {
+        List<Adoption> unwanted = new ArrayList<>();
+        String fingerprint = resolved(wanted.start()).fingerprint();
+        for (Adoption left : reconciling.leftRunning().take(server)) {
+            if (lives.size() < replicas && left.isWhat(wanted, fingerprint)) {
+                InstanceLife life = life(wanted, record.resume(left.row()));
+                lives.add(life);
+                life.beginWith(left.running());
+            } else {
+                unwanted.add(left);
+            }
+        }
+        reconciling.leftRunning().end(unwanted);
+    }
+
+    private InstanceStart resolved(InstanceStart start) {
+        return start.source() instanceof ServerSource.NpmPackage npm && npm.version() == null
+                ? record.resolved()
+                        .filter(version -> version.isOf(npm))
+                        .map(version -> start.from(version.of(npm)))
+                        .orElse(start)
+                : start;
+    }
+
+    private void endWhatWasLeft() {
+        reconciling.leftRunning().end(reconciling.leftRunning().take(server));
+    }
+
+    /** Those that stay; what was deleted by name is on its way out. */
+    private List<Rollout.Member> members(Predicate<InstanceLife> isWanted) {
         List<Rollout.Member> members = new ArrayList<>();
         for (InstanceLife life : lives) {
             if (deletedInstances.remove(life.name())) {
-                life.retire(this::wake);
+                boolean isAlone = life.wanted().isInTheWayOf(life.wanted());
+                life.retire(isAlone ? SHORT_DRAIN : DRAIN, this::wake);
             }
             if (!life.isRetiring()) {
                 members.add(member(life, isWanted.test(life)));
             }
         }
         deletedInstances.retainAll(lives.stream().map(InstanceLife::name).toList());
-        Rollout next = Rollout.next(members, replicas);
+        return members;
+    }
+
+    private void retire(Rollout next, Duration patience) {
         lives.stream()
                 .filter(life -> next.retire().contains(life.name()))
-                .forEach(life -> life.retire(this::wake));
-        return next;
+                .forEach(life -> life.retire(patience, this::wake));
     }
 
     private static Rollout.Member member(InstanceLife life, boolean isWanted) {
@@ -212,14 +276,15 @@ final class ServerWorker {
     }
 
     private void begin(Wanted wanted) {
-        InstanceLife life =
-                new InstanceLife(
-                        wanted,
-                        reconciling.surroundings(wanted.runtime()),
-                        record.begin(reconciling.nextName(server), wanted.generation()),
-                        this::healthCheck);
+        InstanceRecord named = record.begin(reconciling.nextName(server), wanted.generation());
+        InstanceLife life = life(wanted, named);
         lives.add(life);
         life.begin();
+    }
+
+    private InstanceLife life(Wanted wanted, InstanceRecord named) {
+        return new InstanceLife(
+                wanted, reconciling.surroundings(wanted.runtime()), named, this::healthCheck);
     }
 
     /** The version that the status has, unless this very worker has just resolved one. */
@@ -235,7 +300,9 @@ final class ServerWorker {
 
     /** What takes calls goes on, as it was started; what does not is ended. */
     private void block(Resource resource, ServerSpec spec, StartFailure failure) {
-        Rollout _ = roll(life -> life.replica().now().isServing(), spec.replicas());
+        endWhatWasLeft();
+        List<Rollout.Member> members = members(life -> life.replica().now().isServing());
+        retire(Rollout.next(members, spec.replicas()), DRAIN);
         boolean isServed = lives.stream().anyMatch(life -> !life.isRetiring());
         isRolling = true;
         if (isServed) {
@@ -272,12 +339,14 @@ final class ServerWorker {
                                 .asText()
                                 .equals(new ServerPhase.Stopped().state().label());
         if (lives.isEmpty() && blocked == null && isShownStopped) {
+            endWhatWasLeft();
             presence.intend(0, new ServerPhase.Stopped());
             return;
         }
+        endWhatWasLeft();
         unblock();
         isRolling = true;
-        Rollout _ = roll(_ -> false, 0);
+        retire(Rollout.next(members(_ -> true), 0), DRAIN);
         record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
         record.intend(0);
     }
@@ -285,6 +354,7 @@ final class ServerWorker {
     /** Ends everything at once, whatever is open there. */
     private void stop() {
         boolean wasShown = !lives.isEmpty() || blocked != null;
+        endWhatWasLeft();
         endAll(_ -> true);
         unblock();
         if (wasShown) {

@@ -16,4 +16,17 @@ record Wanted(InstanceStart start, String serverUid, long generation, ServerRunt
                 && runtime == other.runtime
                 && start.isSameAs(other.start);
     }
+
+    /** Whether the two cannot run at the same time: they would listen on one port. */
+    boolean isInTheWayOf(Wanted other) {
+        return runtime == ServerRuntime.PROCESS
+                && other.runtime == ServerRuntime.PROCESS
+                && start.listening()
+                        .filter(here ->
+                                other.start
+                                        .listening()
+                                        .filter(there -> there.port() == here.port())
+                                        .isPresent())
+                        .isPresent();
+    }
 }

@@ -51,8 +51,12 @@ public final class ProcessLab {
     }
 
     public static Path script() {
+        return resource("/scripted-server.mjs");
+    }
+
+    public static Path resource(String name) {
         try {
-            return Path.of(ProcessLab.class.getResource("/scripted-server.mjs").toURI());
+            return Path.of(ProcessLab.class.getResource(name).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

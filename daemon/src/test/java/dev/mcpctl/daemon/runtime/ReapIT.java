@@ -62,9 +62,9 @@ class ReapIT {
         assertThat(server.isAlive()).isTrue();
 
         List<String> byAnotherHome =
-                Leftovers.stop(List.of(new ProcessLab(directory.resolve("b")).runtime));
+                Leftovers.stopAllOf(List.of(new ProcessLab(directory.resolve("b")).runtime));
         List<String> byAnotherNode =
-                Leftovers.stop(
+                Leftovers.stopAllOf(
                         List.of(
                                 new ProcessLab(
                                                 directory.resolve("c"),
@@ -73,7 +73,7 @@ class ReapIT {
                                         .runtime));
         boolean isUntouched = server.isAlive();
         ProcessLab next = new ProcessLab(directory.resolve("a"), installation, node);
-        List<String> byTheNext = Leftovers.stop(List.of(next.runtime));
+        List<String> byTheNext = Leftovers.stopAllOf(List.of(next.runtime));
 
         assertThat(byAnotherHome).isEmpty();
         assertThat(byAnotherNode).isEmpty();
@@ -90,9 +90,15 @@ class ReapIT {
         ProcessLab lab = new ProcessLab(directory, installation, node);
         Process hidden = bystander(Map.of());
         new ProcessLedger(directory.resolve("processes.json"))
-                .add(ProcessIdentity.of(hidden.pid()).orElseThrow(), "hidden-1");
+                .add(
+                        new ProcessLedger.Entry(
+                                ProcessIdentity.of(hidden.pid()).orElseThrow(),
+                                "hidden",
+                                "hidden-1",
+                                "",
+                                ""));
 
-        List<String> ended = Leftovers.stop(List.of(lab.runtime(System.getenv())));
+        List<String> ended = Leftovers.stopAllOf(List.of(lab.runtime(System.getenv())));
 
         assertThat(ended).containsExactly("hidden-1");
         await().until(() -> !hidden.isAlive());
@@ -103,9 +109,11 @@ class ReapIT {
         ProcessLab lab = new ProcessLab(directory, installation, node);
         Process later = bystander(Map.of());
         new ProcessLedger(directory.resolve("processes.json"))
-                .add(new ProcessIdentity(later.pid(), 1), "old-1");
+                .add(
+                        new ProcessLedger.Entry(
+                                new ProcessIdentity(later.pid(), 1), "old", "old-1", "", ""));
 
-        List<String> ended = Leftovers.stop(List.of(lab.runtime(System.getenv())));
+        List<String> ended = Leftovers.stopAllOf(List.of(lab.runtime(System.getenv())));
 
         assertThat(ended).isEmpty();
         assertThat(later.isAlive()).isTrue();

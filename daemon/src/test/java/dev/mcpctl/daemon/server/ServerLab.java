@@ -9,6 +9,7 @@ import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.ServerRuntime;
+import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.daemon.runtime.ChildEnvironment;
@@ -37,11 +38,16 @@ import io.vertx.core.Vertx;
 
 import org.awaitility.Awaitility;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A database, a feed and a reconciler: an mcpd without its listener. */
 public final class ServerLab implements AutoCloseable {
@@ -55,6 +61,14 @@ public final class ServerLab implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     public ServerLab(Path directory, Pauses pauses) {
+        this(directory, new ProcessLab(directory), pauses, _ -> {});
+    }
+
+    /**
+     * @param beforehand what happens to the database before anything reacts
+     */
+    ServerLab(Path directory, ProcessLab processes, Pauses pauses, Consumer<Database> beforehand) {
+        this.processes = processes;
         database =
                 Database.open(
                         new DatabaseSettings(
@@ -65,8 +79,8 @@ public final class ServerLab implements AutoCloseable {
                                                 "mcpctl-test-postgres"),
                                         directory.resolve("postgres.log")),
                                 directory.resolve("master.key")));
+        beforehand.accept(database);
         feed = FeedCursor.open(database);
-        processes = new ProcessLab(directory);
         reconciler =
                 new ServerReconciler(
                         new ServerReconciler.Parts(
@@ -102,7 +116,7 @@ public final class ServerLab implements AutoCloseable {
         }
 
         @Override
-        public Upstream http(String server, Channel.Address address) {
+        public Upstream http(String server, Transport transport, Channel.Address address) {
             return new HttpUpstream(
                     server,
                     vertx,
@@ -119,6 +133,26 @@ public final class ServerLab implements AutoCloseable {
         spec.putArray("args").add(ProcessLab.script().toString());
         List.of(switches).forEach(spec.withArray("args")::add);
         return spec;
+    }
+
+    /** The spec of a scripted server on Streamable HTTP. */
+    static ObjectNode web(int port, String... switches) {
+        ObjectNode spec = JsonCodec.object().put("command", "node");
+        spec.put("transport", "STREAMABLE_HTTP").put("containerPort", port);
+        spec.putArray("args")
+                .add(ProcessLab.resource("/scripted-web-server.mjs").toString())
+                .add("--port")
+                .add(Integer.toString(port));
+        List.of(switches).forEach(spec.withArray("args")::add);
+        return spec;
+    }
+
+    static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void create(String kind, String name, ObjectNode spec) {
