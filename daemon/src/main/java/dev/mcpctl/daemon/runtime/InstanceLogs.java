@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * What servers write to stderr: a directory for each server, a file for each run, the present run
- * and the one before it kept, each bounded. Any thread; nothing is shared between servers.
+ * What servers write to stderr: a directory for each server, a file for each run; kept are those
+ * that go on and as many that went before, each bounded. Any thread; nothing is shared between
+ * servers.
  */
 public final class InstanceLogs {
     private final Path directory;
@@ -30,7 +31,7 @@ public final class InstanceLogs {
         this.clock = clock;
     }
 
-    /** Begins the log of a run; the run before the one before goes. */
+    /** Begins the log of a run; of those that are over, the oldest go. */
     RunLog begin(String server, String instance) throws IOException {
         return of(server).begin(instance);
     }

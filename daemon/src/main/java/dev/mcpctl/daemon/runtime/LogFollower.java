@@ -21,7 +21,10 @@ final class LogFollower implements AutoCloseable {
         this.instance = instance;
     }
 
-    synchronized void offer(String from, String line) {
+    /**
+     * @param isOneOfSeveral other instances write as well, so that the line says whose it is
+     */
+    synchronized void offer(String from, String line, boolean isOneOfSeveral) {
         if (instance.isPresent() && !instance.get().equals(from)) {
             return;
         }
@@ -29,7 +32,8 @@ final class LogFollower implements AutoCloseable {
             waiting.removeFirst();
             lost++;
         }
-        waiting.addLast(line);
+        boolean isNamed = isOneOfSeveral && instance.isEmpty();
+        waiting.addLast(isNamed ? ServerLog.prefix(from) + line : line);
         notifyAll();
     }
 

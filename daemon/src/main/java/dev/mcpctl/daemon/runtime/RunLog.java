@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * The log of one run being written: every line with the moment it came. When it is full it becomes
  * the older part and a new one begins. One thread writes.
  */
-final class RunLog implements AutoCloseable {
+public final class RunLog implements AutoCloseable {
     private static final long MAX_PART_BYTES = 2 * 1024 * 1024;
     private static final int MAX_LINE_BYTES = 16 * 1024;
 
@@ -25,16 +25,23 @@ final class RunLog implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock lock; // the server's: guards the files and the followers' order
     private final Set<LogFollower> followers;
+    private final Set<RunFile> open; // guarded by lock; of all instances of the server
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private OutputStream out;
     private long writtenBytes;
 
-    RunLog(RunFile file, Clock clock, ReentrantLock lock, Set<LogFollower> followers)
+    RunLog(
+            RunFile file,
+            Clock clock,
+            ReentrantLock lock,
+            Set<LogFollower> followers,
+            Set<RunFile> open)
             throws IOException {
         this.file = file;
         this.clock = clock;
         this.lock = lock;
         this.followers = followers;
+        this.open = open;
         this.out = open();
     }
 
@@ -51,7 +58,8 @@ final class RunLog implements AutoCloseable {
         close();
     }
 
-    private void append(byte[] chunk, int count) {
+    /** The next bytes, lines or parts of them. */
+    public void append(byte[] chunk, int count) {
         lock.lock();
         try {
             ByteArrayOutputStream lines = new ByteArrayOutputStream(count + 64);
@@ -78,7 +86,7 @@ final class RunLog implements AutoCloseable {
         String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
         lines.writeBytes((now + " " + text + "\n").getBytes(StandardCharsets.UTF_8));
         for (LogFollower follower : followers) {
-            follower.offer(file.instance(), text);
+            follower.offer(file.instance(), text, open.size() > 1);
         }
     }
 
@@ -107,6 +115,7 @@ final class RunLog implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
+            open.remove(file);
             if (line.size() > 0) {
                 ByteArrayOutputStream rest = new ByteArrayOutputStream();
                 endLine(rest);

@@ -10,7 +10,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,6 @@ import java.util.stream.Stream;
 
 /** The runs of one server on disk, and who follows them. */
 final class ServerLog implements AutoCloseable {
-    private static final int KEPT_RUNS = 2;
 
     private final String server;
     private final Path directory;
@@ -28,6 +29,7 @@ final class ServerLog implements AutoCloseable {
     // Guards the files: whoever holds it sees every line either in a file or not yet anywhere.
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<LogFollower> followers = ConcurrentHashMap.newKeySet();
+    private final Set<RunFile> open = new HashSet<>(); // guarded by lock; runs that go on
 
     ServerLog(String server, Path directory, Clock clock) {
         this.server = server;
@@ -41,13 +43,32 @@ final class ServerLog implements AutoCloseable {
             Files.createDirectories(directory);
             List<RunFile> kept = runs();
             long number = kept.isEmpty() ? 1 : kept.getLast().number() + 1;
-            for (RunFile old : kept.subList(0, Math.max(0, kept.size() - KEPT_RUNS + 1))) {
+            RunFile next = new RunFile(directory, number, instance);
+            open.add(next);
+            for (RunFile old : outlived(kept)) {
                 old.delete();
             }
-            return new RunLog(new RunFile(directory, number, instance), clock, lock, followers);
+            return log(next);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Kept are the runs that go on, and as many that are over, each of another instance. */
+    private List<RunFile> outlived(List<RunFile> kept) {
+        List<RunFile> outlived = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (RunFile run : kept.reversed()) {
+            if (!open.contains(run) && (seen.size() == open.size() || !seen.add(run.instance()))) {
+                outlived.add(run);
+            }
+        }
+        return outlived;
+    }
+
+    private RunLog log(RunFile run) throws IOException {
+        open.add(run);
+        return new RunLog(run, clock, lock, followers, open);
     }
 
     RunLog resume(String instance) throws IOException {
@@ -57,9 +78,7 @@ final class ServerLog implements AutoCloseable {
                     runs().reversed().stream()
                             .filter(run -> run.instance().equals(instance))
                             .findFirst();
-            return last.isPresent()
-                    ? new RunLog(last.get(), clock, lock, followers)
-                    : begin(instance);
+            return last.isPresent() ? log(last.get()) : begin(instance);
         } finally {
             lock.unlock();
         }
@@ -92,24 +111,62 @@ final class ServerLog implements AutoCloseable {
     private List<String> written(LogQuery query) throws IOException {
         List<RunFile> runs = new ArrayList<>(runs());
         query.instance().ifPresent(name -> runs.removeIf(run -> !run.instance().equals(name)));
-        int place = runs.size() - (query.isPrevious() ? 2 : 1);
-        if (place < 0) {
+        List<RunFile> asked = asked(runs, query.isPrevious());
+        if (asked.isEmpty()) {
             return nothing(query);
         }
-        int limit = query.tail().orElse(Integer.MAX_VALUE);
-        Deque<String> last = new ArrayDeque<>();
-        for (Path file : runs.get(place).parts()) {
-            try (Stream<String> lines = Files.lines(file)) {
-                lines.filter(line -> isWanted(line, query))
+        List<Line> lines = new ArrayList<>();
+        for (RunFile run : asked) {
+            lines.addAll(written(run, query, asked.size() > 1 ? prefix(run.instance()) : ""));
+        }
+        lines.sort(Comparator.comparing(Line::time)); // keeps the order within one moment
+        int skipped = Math.max(0, lines.size() - limit(query));
+        return lines.stream().skip(skipped).map(Line::text).toList();
+    }
+
+    private static Deque<Line> written(RunFile run, LogQuery query, String prefix)
+            throws IOException {
+        Deque<Line> last = new ArrayDeque<>();
+        for (Path file : run.parts()) {
+            try (Stream<String> written = Files.lines(file)) {
+                written.filter(line -> isWanted(line, query))
                         .forEach(line -> {
-                            last.addLast(text(line));
-                            if (last.size() > limit) {
+                            last.addLast(new Line(time(line), prefix + text(line)));
+                            if (last.size() > limit(query)) {
                                 last.removeFirst();
                             }
                         });
             }
         }
-        return List.copyOf(last);
+        return last;
+    }
+
+    private static int limit(LogQuery query) {
+        return query.tail().orElse(Integer.MAX_VALUE);
+    }
+
+    /** The runs that go on, or else the last one; or the one before of each of these. */
+    private List<RunFile> asked(List<RunFile> runs, boolean isPrevious) {
+        List<RunFile> present = new ArrayList<>(runs.stream().filter(open::contains).toList());
+        if (present.size() < 2) {
+            int place = runs.size() - (isPrevious ? 2 : 1);
+            return place < 0 ? List.of() : List.of(runs.get(place));
+        }
+        if (!isPrevious) {
+            return present;
+        }
+        Set<String> living = new HashSet<>();
+        present.forEach(run -> living.add(run.instance()));
+        return runs.stream()
+                .filter(run -> !open.contains(run) && living.contains(run.instance()))
+                .toList();
+    }
+
+    private record Line(String time, String text) {}
+
+    /** What stands before a line where those of several instances are mixed. */
+    static String prefix(String instance) {
+        return "[" + instance + "] ";
     }
 
     private List<String> nothing(LogQuery query) {
@@ -136,6 +193,10 @@ final class ServerLog implements AutoCloseable {
         }
         int space = line.indexOf(' ');
         return space > 0 && !Instant.parse(line.substring(0, space)).isBefore(query.since().get());
+    }
+
+    private static String time(String line) {
+        return line.substring(0, Math.max(0, line.indexOf(' ')));
     }
 
     /** A line without the moment that stands before it. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mcpctl.api.problem.Problem;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,12 +22,14 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -86,6 +89,81 @@ class LogsIT {
     }
 
     @Test
+    @DisplayName("M-073: lines of several instances are mixed by time and say whose they are")
+    void severalInstancesAreMixedByTime() throws Exception {
+        logs = new InstanceLogs(directory, new Ticking());
+        RunLog one = logs.begin("many", "many-1");
+        RunLog two = logs.begin("many", "many-2");
+        RunLog three = logs.begin("many", "many-3");
+        List<String> followed = new CopyOnWriteArrayList<>();
+        Thread follower = Thread.ofVirtual().start(() -> follow("many", followed));
+
+        append(one, "first");
+        append(two, "second");
+        append(one, "third");
+        append(three, "fourth");
+
+        assertThat(read("many", LogQuery.all()))
+                .containsExactly(
+                        "[many-1] first", "[many-2] second", "[many-1] third", "[many-3] fourth");
+        assertThat(read("many", LogQuery.last(2)))
+                .containsExactly("[many-1] third", "[many-3] fourth");
+        assertThat(logs.last("many", "many-1", 5)).containsExactly("first", "third");
+        await().until(() -> followed.contains("[many-3] fourth"));
+        follower.interrupt();
+        one.close();
+        append(logs.begin("many", "many-1"), "again");
+        assertThat(logs.last("many", "many-2", 5)).as("of one that goes on").contains("second");
+        assertThat(
+                        read(
+                                "many",
+                                new LogQuery(
+                                        OptionalInt.empty(),
+                                        Optional.empty(),
+                                        true,
+                                        false,
+                                        Optional.empty())))
+                .containsExactly("first", "third");
+    }
+
+    /** A millisecond later whenever it is asked. */
+    private static final class Ticking extends Clock {
+        private final AtomicLong millis = new AtomicLong(NOON.toEpochMilli());
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis.incrementAndGet());
+        }
+    }
+
+    private void follow(String server, List<String> lines) {
+        try {
+            logs.read(
+                    server,
+                    new LogQuery(
+                            OptionalInt.empty(), Optional.empty(), false, true, Optional.empty()),
+                    lines::add);
+        } catch (IOException | InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void append(RunLog log, String line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        log.append(bytes, bytes.length);
+    }
+
+    @Test
     void withoutAPreviousRunThatIsSaid() throws Exception {
         write("first\n", "files-1");
 
@@ -137,7 +215,7 @@ class LogsIT {
     void aFollowerThatDoesNotKeepUpIsToldWhatItLost() throws Exception {
         List<String> followed = new CopyOnWriteArrayList<>();
         LogFollower follower = new LogFollower(Optional.empty());
-        IntStream.range(0, 5_000).forEach(i -> follower.offer("files-1", "line " + i));
+        IntStream.range(0, 5_000).forEach(i -> follower.offer("files-1", "line " + i, false));
         follower.close();
 
         follower.deliver(followed::add);
@@ -179,8 +257,13 @@ class LogsIT {
     }
 
     private List<String> read(LogQuery query) throws IOException, InterruptedException {
+        return read("files", query);
+    }
+
+    private List<String> read(String server, LogQuery query)
+            throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
-        logs.read("files", query, lines::add);
+        logs.read(server, query, lines::add);
         return lines;
     }
 
