@@ -5,7 +5,7 @@
 //   --child                starts a detached process that outlives it
 //   --mute                 reads and never answers
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const given = name => process.argv.includes(name);
@@ -28,7 +28,7 @@ const answer = (id, result) => send({ id, result: modern ? { resultType: 'comple
 const text = (id, content) => answer(id, { content: [{ type: 'text', text: String(content) }] });
 const capabilities = { tools: { listChanged: true } };
 const info = { name: 'scripted', version: '1' };
-const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold'];
+const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold', 'read', 'write'];
 
 const waiting = new Map();
 let asked = 0;
@@ -37,6 +37,8 @@ const ask = method => new Promise(done => {
   waiting.set(id, done);
   send({ id, method, params: {} });
 });
+
+const trying = what => { try { return what(); } catch (e) { return e.code; } };
 
 const tools = {
   echo: (id, a) => text(id, a.text),
@@ -49,6 +51,8 @@ const tools = {
   ask: (id, a) => ask(a.method).then(reply => text(id, JSON.stringify(reply))),
   say: (id, a) => { for (let i = 0; i < (a.lines ?? 1); i++) console.error(`${a.text} ${i}`); text(id, 'said'); },
   grow: (id, a) => { names.push(a.name); send({ method: 'notifications/tools/list_changed' }); text(id, 'grown'); },
+  read: (id, a) => text(id, trying(() => readFileSync(a.path, 'utf8'))),
+  write: (id, a) => text(id, trying(() => { writeFileSync(a.path, a.text); return 'written'; })),
   fail: id => answer(id, { isError: true, content: [{ type: 'text', text: 'failed, as told' }] })
 };
 

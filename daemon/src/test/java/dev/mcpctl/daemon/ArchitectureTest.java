@@ -51,6 +51,16 @@ final class ArchitectureTest {
                     .because("code that may block must not be able to reach an event loop");
 
     @ArchTest
+    static final ArchRule DOCKER_STAYS_IN_RUNTIME =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("..daemon.runtime..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.github.dockerjava..")
+                    .because("a second container runtime must be one new package, not a hunt");
+
+    @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("dev.mcpctl.daemon.(*)..")
                     .should()

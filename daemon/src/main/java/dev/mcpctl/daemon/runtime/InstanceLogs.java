@@ -32,12 +32,12 @@ public final class InstanceLogs {
     }
 
     /** Begins the log of a run; of those that are over, the oldest go. */
-    RunLog begin(String server, String instance) throws IOException {
+    public RunLog begin(String server, String instance) throws IOException {
         return of(server).begin(instance);
     }
 
     /** Goes on with the log of a run that an earlier life of this node began. */
-    RunLog resume(String server, String instance) throws IOException {
+    public RunLog resume(String server, String instance) throws IOException {
         return of(server).resume(instance);
     }
 

@@ -1,0 +1,161 @@
+package dev.mcpctl.daemon.runtime.docker;
+
+import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.daemon.runtime.Exit;
+import dev.mcpctl.daemon.runtime.RunningInstance;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** One container that was started. */
+final class DockerInstance implements RunningInstance {
+    private static final Logger log = LoggerFactory.getLogger(DockerInstance.class);
+    private static final int SHOWN_ID = 12;
+
+    /** How long it may take to end once its input was closed, and after SIGTERM. */
+    private static final Duration END_PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration TERM_PATIENCE = Duration.ofSeconds(3);
+
+    private final Identity identity;
+    private final Engine engine;
+    private final Channel channel;
+    private final @Nullable Attachment attachment;
+    private final CompletableFuture<Exit> exit;
+    private final Runnable removed;
+    private final ReentrantLock stopping = new ReentrantLock();
+    private boolean isRemoved; // guarded by stopping
+
+    /** What is known of a container whoever started it. */
+    record Identity(String instance, String container, String fingerprint, String imageDigest) {}
+
+    /**
+     * @param attachment null when its streams are not ours
+     * @param removed runs once nothing of it is left
+     */
+    DockerInstance(
+            Identity identity,
+            Engine engine,
+            Channel channel,
+            @Nullable Attachment attachment,
+            CompletableFuture<Exit> exit,
+            Runnable removed) {
+        this.identity = identity;
+        this.engine = engine;
+        this.channel = channel;
+        this.attachment = attachment;
+        this.exit = exit;
+        this.removed = removed;
+    }
+
+    @Override
+    public String instance() {
+        return identity.instance();
+    }
+
+    @Override
+    public String handle() {
+        String id = identity.container();
+        return id.substring(0, Math.min(SHOWN_ID, id.length()));
+    }
+
+    @Override
+    public String fingerprint() {
+        return identity.fingerprint();
+    }
+
+    @Override
+    public String imageDigest() {
+        return identity.imageDigest();
+    }
+
+    @Override
+    public Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public CompletionStage<Exit> exit() {
+        return exit;
+    }
+
+    @Override
+    public void stop() {
+        stopping.lock();
+        try {
+            if (isRemoved) {
+                return;
+            }
+            if (!exit.isDone()) {
+                end();
+            }
+            ContainerEnd.remove(engine, identity.container());
+            boolean _ = hasEnded(END_PATIENCE); // so that its exit is the engine's
+            close();
+            isRemoved = true;
+            removed.run();
+        } finally {
+            stopping.unlock();
+        }
+        exit.complete(Exit.lost("the container engine does not say how it ended"));
+    }
+
+    private void end() {
+        if (channel instanceof Channel.Stream stream) {
+            closeInput(stream);
+            if (hasEnded(END_PATIENCE)) {
+                return;
+            }
+        }
+        boolean isTold = ContainerEnd.signal(engine, identity.container(), "TERM");
+        if (isTold && !hasEnded(TERM_PATIENCE)) {
+            // Before it is removed: the engine may not say how something ended that is gone.
+            boolean _ =
+                    ContainerEnd.signal(engine, identity.container(), "KILL")
+                            && hasEnded(TERM_PATIENCE);
+        }
+    }
+
+    private static void closeInput(Channel.Stream stream) {
+        try {
+            stream.toServer().close();
+        } catch (IOException e) {
+            // It is gone already.
+        }
+    }
+
+    private boolean hasEnded(Duration within) {
+        try {
+            exit.get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            // Who stops us is in a hurry; nothing may be left behind all the same.
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void close() {
+        if (attachment != null) {
+            try {
+                attachment.close();
+            } catch (IOException e) {
+                log.atDebug().log("attachment not closed: {}", e.getMessage());
+            }
+        }
+    }
+}
