@@ -11,6 +11,7 @@ import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.mcp.RunningServers;
+import dev.mcpctl.daemon.resource.OpenApiEndpoint;
 import dev.mcpctl.daemon.resource.ResourceRoutes;
 import dev.mcpctl.db.Database;
 
@@ -98,6 +99,7 @@ final class ServingDaemon implements AutoCloseable {
         List<Route> routes = new ArrayList<>(servers.routes());
         routes.add(Route.of("GET", "/api/v1/version", new VersionEndpoint(database, feed, node)));
         routes.addAll(ResourceRoutes.of(database, feed, servers.instances(), Clock.systemUTC()));
+        routes.add(OpenApiEndpoint.over(routes));
         feed.start();
         servers.start();
         ApiServer server = opened(listen(await(loops), address, routes, tokens));

@@ -153,6 +153,18 @@ public final class Installation implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** What mcpd answers to a GET of that path, asked with this home's own token. */
+    HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+        URI url = URI.create(record("mcpd").orElseThrow().path("url").asText()).resolve(path);
+        String token =
+                JsonCodec.read(Files.readAllBytes(home.resolve("credentials")))
+                        .at("/contexts/local/token")
+                        .asText();
+        return http.send(
+                HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
     /**
      * The living processes that were started for this home, found by their environment and folder.
      */

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.mcpctl.api.json.JsonCodec;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +47,15 @@ class LiveChangesIT {
         assertThat(said).contains("server/echo unchanged", "project/demo unchanged");
         assertThat(said).doesNotContain("created", "configured");
         assertThat(installation.pidOf("mcpd")).isEqualTo(mcpd);
+    }
+
+    @Test
+    void theDescriptionOfTheApiKnowsEveryRouteThatIsServed() throws Exception {
+        HttpResponse<String> answer = installation.ask("/api/v1/openapi.json");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(JsonCodec.read(answer.body()).path("paths").has("/api/v1/servers/{name}/mcp"))
+                .isTrue();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
+import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
@@ -30,6 +31,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,12 +84,15 @@ public final class TestDaemon implements AutoCloseable {
         this.directory = directory;
         this.token = database.tokens().issue("user:ada");
         this.feed = FeedCursor.open(database);
+        List<Route> routes =
+                new ArrayList<>(ResourceRoutes.of(database, feed, instances, Clock.systemUTC()));
+        routes.add(OpenApiEndpoint.over(routes));
         this.server =
                 ApiServer.listen(
                         vertx,
                         "127.0.0.1",
                         0,
-                        ResourceRoutes.of(database, feed, instances, Clock.systemUTC()),
+                        routes,
                         new BearerTokens(database.tokens()),
                         Duration.ofSeconds(5));
         feed.start();

@@ -3,10 +3,14 @@ package dev.mcpctl.api.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Fault;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,6 +125,22 @@ public final class ResourceKind<S> {
      */
     public S read(JsonNode spec, List<Fault> faults) {
         return parts.reader.apply(new Fields(spec, "/spec", faults));
+    }
+
+    /**
+     * What a spec may hold, for people and tools, as JSON Schema (2020-12). {@link #read} decides;
+     * a test keeps the two together.
+     */
+    public ObjectNode schema() {
+        String file = "/dev/mcpctl/api/schema/" + parts.name + ".json";
+        try (InputStream text = ResourceKind.class.getResourceAsStream(file)) {
+            if (text == null) {
+                throw new IllegalStateException("no " + file);
+            }
+            return (ObjectNode) JsonCodec.read(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Types the spec of a stored resource, which was checked when it was written. */

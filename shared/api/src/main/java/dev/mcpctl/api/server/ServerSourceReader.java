@@ -59,7 +59,7 @@ final class ServerSourceReader {
                 "builtin",
                 "built-in servers are not available yet; expected image, package, command or url");
         Optional<Map<String, Value>> headers =
-                fields.has("headers") ? Optional.of(headers()) : Optional.empty();
+                fields.any("headers").isPresent() ? Optional.of(headers()) : Optional.empty();
         if (headers.isPresent() && !written.isEmpty() && !written.contains("url")) {
             fields.fault("headers", "has an effect with url only");
         }

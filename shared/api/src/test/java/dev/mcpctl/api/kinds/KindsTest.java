@@ -3,7 +3,12 @@ package dev.mcpctl.api.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.resource.Fields;
 import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKind;
@@ -13,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,5 +86,38 @@ class KindsTest {
             assertThat(kind.cells(resource, false, Instant.EPOCH))
                     .hasSameSizeAs(kind.columns(false));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theSchemaNamesWhatTheReaderKnows(ResourceKind<?> kind) {
+        List<Fault> faults = new ArrayList<>();
+        kind.read(JsonCodec.object().put("qqqqqqqqqqqq", 1), faults);
+        String unknown =
+                faults.stream()
+                        .map(Fault::detail)
+                        .filter(detail -> detail.startsWith(Fields.UNKNOWN_FIELD))
+                        .findFirst()
+                        .orElseThrow();
+        List<String> known =
+                new ArrayList<>(
+                        List.of(unknown.substring(unknown.indexOf("one of ") + 7).split(", ")));
+        ObjectNode aliases = JsonCodec.object();
+        kind.schema()
+                .path("properties")
+                .fieldNames()
+                .forEachRemaining(name -> aliases.put(name, name));
+        known.removeIf(name -> aliases.remove(name) != null);
+
+        assertThat(known).as("known to the reader, not in the schema").isEmpty();
+        aliases.fieldNames()
+                .forEachRemaining(name ->
+                        assertThat(kind.canonical(JsonCodec.object().put(name, "x")).has(name))
+                                .as("%s is in the schema; the reader has not heard of it", name)
+                                .isFalse());
+    }
+
+    static List<ResourceKind<?>> kinds() {
+        return Kinds.ALL;
     }
 }
