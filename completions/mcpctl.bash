@@ -64,6 +64,8 @@ _mcpctl() {
                 'patch --type' | \
                 'patch -o' | \
                 'patch --output' | \
+                'label -l' | \
+                'label --selector' | \
                 'delete -f' | \
                 'delete --filename' | \
                 'delete -l' | \
@@ -134,7 +136,7 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
             else
-                __mcpctl_candidates 'up down run status get describe apply create edit patch delete attach-server detach-server logs call console mcp login logout config version completion'
+                __mcpctl_candidates 'up down run status get describe apply create edit patch label delete attach-server detach-server logs call console mcp login logout config version completion'
             fi
             ;;
         up)
@@ -224,6 +226,13 @@ _mcpctl() {
         patch)
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--patch --type --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+            fi
+            ;;
+        label)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--overwrite --all --selector --help --project --mcpd-url --token-file --request-timeout'
             else
                 if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi

@@ -24,6 +24,7 @@ import dev.mcpctl.cli.delete.DeleteCommand;
 import dev.mcpctl.cli.describe.DescribeCommand;
 import dev.mcpctl.cli.edit.EditCommand;
 import dev.mcpctl.cli.get.GetCommand;
+import dev.mcpctl.cli.label.LabelCommand;
 import dev.mcpctl.cli.logs.LogsCommand;
 import dev.mcpctl.cli.patch.PatchCommand;
 import dev.mcpctl.cli.status.StatusCommand;
@@ -54,6 +55,7 @@ final class Verbs {
         verbs.put("create", new Entry(_ -> new CreateCommand(), create()));
         verbs.put("edit", Entry.verb(EditCommand::new));
         verbs.put("patch", Entry.verb(PatchCommand::new));
+        verbs.put("label", Entry.verb(LabelCommand::new));
         verbs.put("delete", Entry.verb(DeleteCommand::new));
         verbs.put("attach-server", Entry.verb(AttachServerCommand::new));
         verbs.put("detach-server", Entry.verb(DetachServerCommand::new));

@@ -24,6 +24,7 @@ class SurfacePinsTest {
                         "delete",
                         "attach-server",
                         "detach-server",
+                        "label",
                         "logs",
                         "call",
                         "console",

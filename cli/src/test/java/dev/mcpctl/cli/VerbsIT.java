@@ -604,4 +604,85 @@ class VerbsIT {
                         line -> assertThat(line).contains("a.yaml:4:", "spec.runtime"),
                         line -> assertThat(line).contains("a.yaml:8:", "spec.replicas"));
     }
+
+    @Test
+    @DisplayName("M-131: jsonpath of one, of a list, from a file, and what is wrong with it")
+    void getPrintsWhatATemplateMakes() throws IOException {
+        daemon.on("GET /api/v1/servers/files", FILES);
+        daemon.on("GET /api/v1/servers", "{\"items\":[" + FILES + "],\"metadata\":{}}");
+        Files.writeString(
+                directory.resolve("names"), "{range .items[*]}{.metadata.name}{\"\\n\"}{end}");
+
+        assertThat(shell.run("get", "server/files", "-o", "jsonpath={.metadata.name}").out())
+                .isEqualTo("files");
+        assertThat(shell.run("get", "servers", "-o", "jsonpath-file=names").out())
+                .isEqualTo("files\n");
+        Shell.Run bounds = shell.run("get", "servers", "-o", "jsonpath={.items[3]}");
+        assertThat(bounds.exitCode()).isEqualTo(1);
+        assertThat(bounds.err())
+                .isEqualTo("error: jsonpath: array index out of bounds: index 3, length 1\n");
+        Shell.Run unread = shell.run("get", "servers", "-o", "jsonpath={.items[}");
+        assertThat(unread.exitCode()).isEqualTo(2);
+        assertThat(unread.err())
+                .startsWith("error: jsonpath: column 9 of \"{.items[}\": expected a number");
+        assertThat(shell.run("get", "servers", "-o", "jsonpath").err())
+                .startsWith("error: expected -o jsonpath=TEMPLATE");
+        assertThat(shell.run("get", "servers", "-o", "json=x").exitCode()).isEqualTo(2);
+    }
+
+    private static String labelled(String labels) {
+        return "{\"kind\":\"server\",\"metadata\":{\"name\":\"files\",\"resourceVersion\":\"7\",\"labels\":"
+                + labels
+                + "},\"spec\":{\"command\":\"node\"}}";
+    }
+
+    @Test
+    @DisplayName("K-04: label sets and removes labels, in kubectl's words")
+    void labelSaysWhatItDid() {
+        daemon.on("GET /api/v1/servers/files", labelled("{\"a\":\"1\",\"b\":\"2\"}"));
+        daemon.on("PUT /api/v1/servers/files", FILES);
+
+        Shell.Run set = shell.run("label", "server", "files", "a=1", "c=3");
+        Shell.Run removed = shell.run("label", "server/files", "b-");
+        Shell.Run same = shell.run("label", "server/files", "a=1", "x-");
+        Shell.Run held = shell.run("label", "server/files", "a=2");
+        Shell.Run forced = shell.run("label", "server/files", "a=2", "b-", "--overwrite");
+
+        assertThat(set.out()).isEqualTo("server/files labeled\n");
+        assertThat(removed.out()).isEqualTo("server/files unlabeled\n");
+        assertThat(same.out()).isEqualTo("server/files not labeled\n");
+        assertThat(same.err()).isEqualTo("label \"x\" not found.\n");
+        assertThat(held.exitCode()).isEqualTo(1);
+        assertThat(held.err())
+                .isEqualTo("error: 'a' already has a value (1), and --overwrite is false\n");
+        assertThat(forced.out()).isEqualTo("server/files labeled\n");
+        assertThat(
+                        daemon.requests().stream()
+                                .filter(request -> request.line().startsWith("PUT"))
+                                .map(request -> request.json().at("/metadata/labels").toString()))
+                .containsExactly(
+                        "{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}", "{\"a\":\"1\"}", "{\"a\":\"2\"}");
+        assertThat(daemon.requests().getLast().headers()).containsEntry("If-match", "\"7\"");
+    }
+
+    @Test
+    @DisplayName("K-04: label takes all of a kind, or those with labels")
+    void labelTakesAllOrASelector() {
+        daemon.on(
+                "GET /api/v1/servers?labelSelector=a%3D1",
+                "{\"items\":[" + labelled("{\"a\":\"1\"}") + "],\"metadata\":{}}");
+        daemon.on("GET /api/v1/servers", "{\"items\":[],\"metadata\":{}}");
+        daemon.on("GET /api/v1/servers/files", labelled("{\"a\":\"1\"}"));
+        daemon.on("PUT /api/v1/servers/files", FILES);
+
+        assertThat(shell.run("label", "servers", "-l", "a=1", "b=2").out())
+                .isEqualTo("server/files labeled\n");
+        assertThat(shell.run("label", "servers", "--all", "b=2").err())
+                .isEqualTo("No resources found.\n");
+        assertThat(shell.run("label", "servers", "b=2").exitCode()).isEqualTo(2);
+        assertThat(shell.run("label", "server", "files").exitCode()).isEqualTo(2);
+        assertThat(shell.run("label", "server", "files", "b=2", "b-").exitCode()).isEqualTo(2);
+        assertThat(shell.run("label", "instance", "files-1", "b=2").err())
+                .startsWith("error: instances are immutable");
+    }
 }

@@ -3,8 +3,10 @@ package dev.mcpctl.cli.context;
 import dev.mcpctl.api.client.ResourceAddress;
 import dev.mcpctl.api.kinds.Kinds;
 import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
+import dev.mcpctl.api.resource.Verb;
 import dev.mcpctl.cli.print.UsageError;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,23 @@ public final class Targets {
 
         public boolean isWholeKind() {
             return names.isEmpty();
+        }
+
+        /**
+         * Returns when they can be changed at all.
+         *
+         * @throws Problem LOCAL which says what to change instead
+         */
+        public void requireUpdatable() {
+            if (!kind.verbs().contains(Verb.UPDATE)) {
+                String maker =
+                        kind.references().isEmpty()
+                                ? ""
+                                : "; edit the "
+                                        + kind.references().getFirst().kind()
+                                        + " that they are made from";
+                throw new Problem(ProblemType.LOCAL, kind.plural() + " are immutable" + maker);
+            }
         }
 
         /** Where the whole list stands; for a kind of projects, over all of them. */

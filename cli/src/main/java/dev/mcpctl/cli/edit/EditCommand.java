@@ -3,10 +3,8 @@ package dev.mcpctl.cli.edit;
 import dev.mcpctl.api.client.DaemonClient;
 import dev.mcpctl.api.client.ResourceAddress;
 import dev.mcpctl.api.problem.Problem;
-import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKind;
-import dev.mcpctl.api.resource.Verb;
 import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.context.Targets;
 import dev.mcpctl.cli.context.Targets.Target;
@@ -47,7 +45,7 @@ public final class EditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Target target = Targets.one(words);
-        requireEditable(target.kind());
+        target.requireUpdatable();
         ResourceAddress address = target.address(target.names().getFirst(), invocation.options());
         DaemonClient daemon = invocation.daemon();
         Resource before = daemon.get(address);
@@ -103,18 +101,6 @@ public final class EditCommand implements Callable<Integer> {
                 case INVALID, BAD_REQUEST, LOCAL -> Optional.of(EditedFile.lines(e));
                 default -> throw e;
             };
-        }
-    }
-
-    private static void requireEditable(ResourceKind<?> kind) {
-        if (!kind.verbs().contains(Verb.UPDATE)) {
-            String maker =
-                    kind.references().isEmpty()
-                            ? ""
-                            : "; edit the "
-                                    + kind.references().getFirst().kind()
-                                    + " that they are made from";
-            throw new Problem(ProblemType.LOCAL, kind.plural() + " are immutable" + maker);
         }
     }
 }

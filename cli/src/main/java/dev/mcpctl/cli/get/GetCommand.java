@@ -35,7 +35,9 @@ public final class GetCommand implements Callable<Integer>, Specified {
             OptionSpec.builder("-o", "--output")
                     .paramLabel("FORMAT")
                     .type(String.class)
-                    .description("wide, yaml, json or name; a table by default.")
+                    .description(
+                            "wide, yaml, json, name, jsonpath=TEMPLATE or jsonpath-file=FILE; a"
+                                    + " table by default.")
                     .build();
     private final OptionSpec noHeaders =
             OptionSpec.builder("--no-headers")
@@ -76,6 +78,7 @@ public final class GetCommand implements Callable<Integer>, Specified {
                         "  mcpctl get servers",
                         "  mcpctl get instances -o wide --watch",
                         "  mcpctl get server/files project/demo -o yaml",
+                        "  mcpctl get servers -o jsonpath='{range .items[*]}{.metadata.name}{\"\\n\"}{end}'",
                         "  mcpctl --project demo get servers,secrets",
                         "  mcpctl get all --project demo -o yaml > demo.yaml");
         return spec;
@@ -90,11 +93,13 @@ public final class GetCommand implements Callable<Integer>, Specified {
                         OutputFormat.WIDE,
                         OutputFormat.YAML,
                         OutputFormat.JSON,
+                        OutputFormat.JSONPATH,
                         OutputFormat.NAME);
+        Documents documents = new Documents(invocation, format, output.getValue());
         List<String> named = words.getValue();
         boolean hasHeaders = !isSet(noHeaders);
         if (named.getFirst().equals(ALL)) {
-            return everything(format, named.size() > 1);
+            return everything(documents, named.size() > 1);
         }
         List<Target> targets = Targets.parse(named);
         ListQuery query =
@@ -110,7 +115,7 @@ public final class GetCommand implements Callable<Integer>, Specified {
             if (targets.size() != 1) {
                 throw new UsageError("--watch is for one kind at a time");
             }
-            return new Watching(invocation, format, hasHeaders, isSet(watchEvents))
+            return new Watching(invocation, documents, hasHeaders, isSet(watchEvents))
                     .run(targets.getFirst(), query);
         }
         if (isSet(watchEvents)) {
@@ -119,14 +124,14 @@ public final class GetCommand implements Callable<Integer>, Specified {
         if (format.isTable()) {
             return new TableListing(invocation, format, hasHeaders).print(targets, query);
         }
-        return new ResourceListing(invocation, format).print(targets, query);
+        return new ResourceListing(invocation, documents).print(targets, query);
     }
 
-    private int everything(OutputFormat format, boolean hasNames) {
+    private int everything(Documents documents, boolean hasNames) {
         if (hasNames || selector.getValue() != null || isSet(watch)) {
             throw new UsageError("\"all\" goes with --project and --output only");
         }
-        return new ResourceListing(invocation, format).printAll(!isSet(noHeaders));
+        return new ResourceListing(invocation, documents).printAll(!isSet(noHeaders));
     }
 
     private static boolean isSet(OptionSpec flag) {

@@ -11,7 +11,6 @@ import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.context.Targets.Target;
 import dev.mcpctl.cli.print.OutputFormat;
 import dev.mcpctl.cli.print.Refusals;
-import dev.mcpctl.cli.print.ResourcePrinter;
 import dev.mcpctl.cli.print.TablePrinter;
 
 import java.time.Instant;
@@ -23,11 +22,11 @@ import java.util.Map;
 /** Prints resources whole: as documents or names, or as tables made here. */
 final class ResourceListing {
     private final Invocation invocation;
-    private final OutputFormat format;
+    private final Documents documents;
 
-    ResourceListing(Invocation invocation, OutputFormat format) {
+    ResourceListing(Invocation invocation, Documents documents) {
         this.invocation = invocation;
-        this.format = format;
+        this.documents = documents;
     }
 
     int print(List<Target> targets, ListQuery query) {
@@ -59,7 +58,7 @@ final class ResourceListing {
     /** What an export of the project, or of everything, holds. */
     int printAll(boolean hasHeaders) {
         List<Resource> all = invocation.daemon().all(invocation.options().project().orElse(null));
-        if (format.isTable()) {
+        if (documents.format().isTable()) {
             tables(all, hasHeaders);
         } else {
             print(all, true, true);
@@ -68,12 +67,12 @@ final class ResourceListing {
     }
 
     private void print(List<Resource> resources, boolean isList, boolean isComplete) {
-        if (resources.isEmpty() && format != OutputFormat.JSON) {
+        if (resources.isEmpty() && !documents.showsNothing()) {
             sayNothingFound(isComplete);
             return;
         }
         if (!resources.isEmpty() || isComplete) {
-            new ResourcePrinter(invocation.streams().out()).print(format, resources, isList);
+            documents.printer().print(documents.format(), resources, isList);
         }
     }
 
@@ -83,7 +82,7 @@ final class ResourceListing {
             byKind.computeIfAbsent(resource.metadata().kind(), _ -> new ArrayList<>())
                     .add(resource);
         }
-        boolean isWide = format == OutputFormat.WIDE;
+        boolean isWide = documents.format() == OutputFormat.WIDE;
         Instant now = Instant.now();
         boolean isFirst = true;
         for (Map.Entry<String, List<Resource>> entry : byKind.entrySet()) {

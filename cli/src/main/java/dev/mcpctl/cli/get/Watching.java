@@ -34,16 +34,18 @@ final class Watching {
     private static final String ADDED = "ADDED";
 
     private final Invocation invocation;
+    private final Documents documents;
     private final OutputFormat format;
     private final boolean hasHeaders;
     private final boolean showsEvents;
 
-    Watching(Invocation invocation, OutputFormat format, boolean hasHeaders, boolean showsEvents) {
+    Watching(Invocation invocation, Documents documents, boolean hasHeaders, boolean showsEvents) {
         this.invocation = invocation;
-        this.format = format;
+        this.documents = documents;
+        this.format = documents.format();
         this.hasHeaders = hasHeaders;
         this.showsEvents = showsEvents;
-        if (showsEvents && format == OutputFormat.YAML) {
+        if (showsEvents && (format == OutputFormat.YAML || format == OutputFormat.JSONPATH)) {
             throw new UsageError("--output-watch-events goes with tables, json and name");
         }
     }
@@ -87,7 +89,7 @@ final class Watching {
     private int watchResources(DaemonClient daemon, Target target, ListQuery query) {
         ResourceAddress list = target.list();
         ResourceList present = daemon.list(list, query);
-        ResourcePrinter printer = new ResourcePrinter(invocation.streams().out());
+        ResourcePrinter printer = documents.printer();
         for (Resource resource : present.items()) {
             print(printer, target, ADDED, resource);
         }

@@ -15,7 +15,10 @@ public enum OutputFormat {
     WIDE,
     YAML,
     JSON,
+    JSONPATH,
     NAME;
+
+    private static final String JSONPATH_FILE = "jsonpath-file";
 
     /** As written after {@code -o}. */
     public String label() {
@@ -29,17 +32,28 @@ public enum OutputFormat {
     /**
      * The format of that name.
      *
-     * @param word null: the option was not given
+     * @param word null: the option was not given; that of {@link #JSONPATH} has its template or
+     *     file behind an equals sign
      * @param allowed what the command can print; its first is what holds without the option
      */
     public static OutputFormat of(@Nullable String word, OutputFormat... allowed) {
         if (word == null) {
             return allowed[0];
         }
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals);
         List<String> labels = new ArrayList<>();
         for (OutputFormat format : allowed) {
-            if (format.label().equals(word)) {
+            boolean isMeant =
+                    format.label().equals(name)
+                            || (format == JSONPATH && name.equals(JSONPATH_FILE));
+            if (isMeant && (format == JSONPATH) != equals < 0) {
                 return format;
+            }
+            if (isMeant && format == JSONPATH) {
+                throw new UsageError(
+                        "expected -o jsonpath=TEMPLATE or -o jsonpath-file=FILE, such as"
+                                + " jsonpath='{.items[*].metadata.name}'");
             }
             if (format != TABLE) {
                 labels.add(format.label());

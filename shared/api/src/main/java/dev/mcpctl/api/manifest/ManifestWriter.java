@@ -69,10 +69,15 @@ public final class ManifestWriter {
 
     /** {@code {kind: List, items: [...]}}, each resource whole. */
     public static String jsonList(Collection<Resource> resources) {
+        return JsonCodec.pretty(list(resources));
+    }
+
+    /** As {@link #jsonList}, not written yet. */
+    public static ObjectNode list(Collection<Resource> resources) {
         ObjectNode list = JsonCodec.object().put("kind", "List");
         ArrayNode items = list.putArray("items");
         resources.forEach(resource -> items.add(resource.toJson()));
-        return JsonCodec.pretty(list);
+        return list;
     }
 
     private static MappingNode document(Resource resource) {
