@@ -12,10 +12,11 @@ import io.vertx.core.http.HttpVersion;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,8 @@ final class HttpExchange {
     /** With more than this unsent, what can wait is refused. */
     private static final int CROWDED_BYTES = 1024 * 1024;
 
-    private static final Buffer EVENT_START = Buffer.buffer("event: message\ndata: ");
+    private static final String MESSAGE = "message";
+    private static final Buffer MESSAGE_START = eventStart(MESSAGE);
     private static final Buffer EVENT_END = Buffer.buffer("\n\n");
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
@@ -36,7 +38,7 @@ final class HttpExchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final MultiMap headers;
-    private final AtomicInteger unsentBytes = new AtomicInteger();
+    private final AtomicLong unsentBytes = new AtomicLong();
     private final List<Runnable> onDisconnect = new ArrayList<>(1); // guarded by itself
     private byte[] body = {};
     private volatile Runnable drained = () -> {};
@@ -44,6 +46,7 @@ final class HttpExchange {
     private volatile boolean wasCrowded;
     private volatile boolean isGone; // the client has left, or the response has ended
     private volatile boolean mayStream;
+    private volatile long maxUnsentBytes = Long.MAX_VALUE;
     private volatile long lastWriteNanos = System.nanoTime();
     private boolean isStreaming; // of the event loop
 
@@ -156,7 +159,7 @@ final class HttpExchange {
             }
             if (isStreaming) {
                 unsentBytes.addAndGet(json.length);
-                writeEvent(json);
+                writeEvent(MESSAGE_START, json);
                 end();
                 return;
             }
@@ -187,12 +190,44 @@ final class HttpExchange {
         if (isGone) {
             return;
         }
-        byte[] bytes = message.toBytes();
-        unsentBytes.addAndGet(bytes.length);
+        sendEvent(MESSAGE_START, message.toBytes());
+    }
+
+    /** Sends an event of this type on the stream; {@code data} is one line. */
+    void sendEvent(String type, String data) {
+        sendEvent(eventStart(type), data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void sendEvent(Buffer start, byte[] data) {
+        if (isGone) {
+            return;
+        }
+        long unsent = unsentBytes.addAndGet(data.length);
         eventLoop.runOnContext(_ -> {
+            if (unsent > maxUnsentBytes) {
+                breakOff();
+                return;
+            }
             startStream();
-            writeEvent(bytes);
+            writeEvent(start, data);
         });
+    }
+
+    /** The client is treated as gone; its connection closes as soon as it reads on. */
+    private void breakOff() {
+        if (!isGone) {
+            disconnected();
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else {
+                request.connection().close();
+            }
+        }
+    }
+
+    /** A client with more than this unsent is given up. */
+    void limitUnsent(long bytes) {
+        maxUnsentBytes = bytes;
     }
 
     /** Ends the stream. */
@@ -229,11 +264,15 @@ final class HttpExchange {
         response.writeHead();
     }
 
-    private void writeEvent(byte[] json) {
+    private static Buffer eventStart(String type) {
+        return Buffer.buffer("event: " + type + "\ndata: ");
+    }
+
+    private void writeEvent(Buffer start, byte[] json) {
         if (isGone) {
             return;
         }
-        response.write(EVENT_START);
+        response.write(start);
         response.write(Buffer.buffer(json));
         written(EVENT_END)
                 .onComplete(_ -> {

@@ -22,10 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What both ways to reach a server share: one connection, dialled when needed, with a bound on what
+ * What all ways to reach a server share: one connection, dialled when needed, with a bound on what
  * is open there.
  */
-abstract sealed class DialledUpstream implements Upstream permits StdioUpstream, HttpUpstream {
+abstract sealed class DialledUpstream implements Upstream
+        permits StdioUpstream, HttpUpstream, HttpSseUpstream {
     /**
      * For so long after dialling failed everybody gets the same answer, instead of dialling one
      * after the other.

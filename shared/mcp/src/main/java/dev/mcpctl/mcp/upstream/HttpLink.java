@@ -66,6 +66,15 @@ final class HttpLink {
         this.headers = headers;
     }
 
+    /** The same server, with the same headers, at another URL. */
+    HttpLink at(URI other) {
+        return new HttpLink(server, settings, eventLoop, client, other, headers);
+    }
+
+    URI address() {
+        return address;
+    }
+
     /** An id never used before with this server; it doubles as a progress token. */
     long nextId() {
         return ids.incrementAndGet();
@@ -78,6 +87,11 @@ final class HttpLink {
         all.putAll(own);
         return HttpRoundTrip.send(
                 eventLoop, client, method, address, all, body, settings.connectTimeout());
+    }
+
+    /** Asks for a stream of events, without a message. */
+    HttpRoundTrip stream() {
+        return send(HttpMethod.GET, Map.of("Accept", "text/event-stream"), new byte[0]);
     }
 
     HttpRoundTrip post(Map<String, String> own, JsonRpcMessage message) {

@@ -105,7 +105,7 @@ public final class HttpUpstream extends DialledUpstream {
         }
         if (answer.status() == 400
                 && response instanceof Failure(RequestId _, JsonRpcError error)) {
-            StdioDialogue.requireLegacy(name, error);
+            PipeDialogue.requireLegacy(name, error);
             boolean isModernsOwn =
                     error.code() == ErrorCodes.HEADER_MISMATCH
                             || error.code() == ErrorCodes.MISSING_CLIENT_CAPABILITY;

@@ -24,7 +24,7 @@ public final class StdioUpstream extends DialledUpstream {
 
     @Override
     Connection dial(Deadline deadline, Connection.Events events) {
-        StdioDialogue first = open(events);
+        PipeDialogue first = open(events);
         try {
             Connection made = isKnownLegacy ? first.initialize(deadline) : first.probe(deadline);
             isKnownLegacy = !made.discovery(deadline).revision().isModern();
@@ -37,7 +37,7 @@ public final class StdioUpstream extends DialledUpstream {
                 throw failed;
             }
         }
-        StdioDialogue fresh = open(events);
+        PipeDialogue fresh = open(events);
         try {
             Connection made = fresh.initialize(deadline);
             isKnownLegacy = true;
@@ -48,9 +48,10 @@ public final class StdioUpstream extends DialledUpstream {
         }
     }
 
-    private StdioDialogue open(Connection.Events events) {
+    private PipeDialogue open(Connection.Events events) {
         try {
-            return new StdioDialogue(name, source.open(), settings, events);
+            var carrier = new LineCarrier(name, source.open(), settings.maxMessageBytes());
+            return new PipeDialogue(name, carrier, settings, events);
         } catch (IOException unavailable) {
             throw failure("cannot be started: " + unavailable.getMessage());
         }

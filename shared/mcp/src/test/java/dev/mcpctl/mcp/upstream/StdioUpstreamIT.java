@@ -84,7 +84,7 @@ class StdioUpstreamIT {
     }
 
     /** Made when first asked for, so that a test can settle the settings before. */
-    private StdioUpstream upstream() {
+    private synchronized StdioUpstream upstream() {
         StdioUpstream made = upstream;
         if (made == null) {
             made = new StdioUpstream("files", this::next, settings);

@@ -1,9 +1,6 @@
 package dev.mcpctl.mcp.upstream;
 
 import dev.mcpctl.mcp.exchange.RequestMeta;
-import dev.mcpctl.mcp.line.LineReader;
-import dev.mcpctl.mcp.line.LineTooLongException;
-import dev.mcpctl.mcp.line.LineWriter;
 import dev.mcpctl.mcp.message.Frame;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage;
@@ -13,7 +10,6 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
-import dev.mcpctl.mcp.message.MessageReader;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.MetaKeys;
@@ -23,33 +19,24 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Requests and responses on one byte stream, of either era. The ids are ours, never used twice, and
+ * Requests and responses on one stream, of either era. The ids are ours, never used twice, and
  * double as progress tokens, so that what a server says about a request finds it. When the stream
  * ends, whoever waits is told at once.
  */
-final class StdioPipe implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(StdioPipe.class);
-
-    // A blocking read of a pipe occupies a carrier of virtual threads; so the two ends have threads
-    // of their own.
-    private static final ThreadFactory THREADS =
-            Thread.ofPlatform().daemon().name("mcp-stdio-", 0).stackSize(256 * 1024).factory();
+final class MessagePipe implements Carrier.Receiver, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MessagePipe.class);
 
     private final String server;
-    private final StdioChannel channel;
-    private final LineReader lines;
-    private final LineWriter writer;
+    private final Carrier carrier;
     private final Consumer<Notification> unasked;
     private final Runnable lost;
     private final AtomicLong ids = new AtomicLong();
@@ -60,19 +47,12 @@ final class StdioPipe implements AutoCloseable {
      * @param unasked takes notifications that belong to no request; must not block
      * @param lost called once, when the stream has ended
      */
-    StdioPipe(
-            String server,
-            StdioChannel channel,
-            int maxMessageBytes,
-            Consumer<Notification> unasked,
-            Runnable lost) {
+    MessagePipe(String server, Carrier carrier, Consumer<Notification> unasked, Runnable lost) {
         this.server = server;
-        this.channel = channel;
+        this.carrier = carrier;
         this.unasked = unasked;
         this.lost = lost;
-        this.lines = new LineReader(channel.fromServer(), maxMessageBytes);
-        this.writer = new LineWriter(channel.toServer(), THREADS, () -> {}, this::close);
-        THREADS.newThread(this::read).start();
+        carrier.open(this);
     }
 
     boolean isOpen() {
@@ -93,17 +73,17 @@ final class StdioPipe implements AutoCloseable {
         var sent = new Pending(ids.incrementAndGet(), method, meta, stream);
         Json filled = params.apply(Json.of(sent.id));
         pending.put(sent.id, sent);
-        writer.write(new Request(RequestId.of(sent.id), method, filled).toLine());
+        carrier.send(new Request(RequestId.of(sent.id), method, filled));
         if (!isOpen) {
             // The end may have come between; whoever came too late for it is told here.
             pending.remove(sent.id);
-            sent.failed(ended());
+            sent.failed(endOfStream());
         }
         return sent;
     }
 
     void notify(Notification notification) {
-        writer.write(notification.toLine());
+        carrier.send(notification);
     }
 
     /** Gives a request up and tells the server so. */
@@ -117,42 +97,29 @@ final class StdioPipe implements AutoCloseable {
         }
     }
 
-    private void read() {
-        try {
-            while (readOne()) {}
-        } catch (IOException broken) {
-            log.debug("stream broke: server={}", server, broken);
-        } finally {
-            close();
+    @Override
+    public void failed(long request, McpException why) {
+        Pending open = pending.remove(request);
+        if (open != null) {
+            open.failed(why);
         }
     }
 
-    private boolean readOne() throws IOException {
-        try {
-            byte[] line = lines.next();
-            if (line == null) {
-                return false;
-            }
-            receive(MessageReader.read(line));
-        } catch (LineTooLongException tooLong) {
-            tooLong.id()
-                    .map(pending::remove)
-                    .ifPresent(request ->
-                            request.failed(
-                                    McpException.upstream(
-                                            server,
-                                            "server \"" + server + "\": " + tooLong.getMessage())));
-            log.warn("message too large: server={} request={}", server, tooLong.id());
-        } catch (RuntimeException bug) {
-            log.error("message not handled: server={}", server, bug);
-        }
-        return true;
+    @Override
+    public void ended() {
+        close();
     }
 
-    private void receive(Frame frame) {
+    @Override
+    public void forgotten() {
+        end(new SessionLostException(server));
+    }
+
+    @Override
+    public void received(Frame frame) {
         switch (frame) {
             case Frame.Single(JsonRpcMessage message) -> receive(message);
-            case Frame.Batch batch -> batch.items().forEach(this::receive);
+            case Frame.Batch batch -> batch.items().forEach(this::received);
             // Not for us to answer: a server that prints to its stdout did not mean it as a
             // request.
             case Frame.Malformed(RequestId _, var error) ->
@@ -166,7 +133,7 @@ final class StdioPipe implements AutoCloseable {
             case Failure(RequestId id, var error) when id == null ->
                     log.warn("error without an id: server={} message={}", server, error.message());
             case Failure failure -> answered(failure.id(), failure);
-            case Request request -> writer.write(ServerRequests.answer(request).toLine());
+            case Request request -> carrier.send(ServerRequests.answer(request));
             case Notification notification -> told(notification);
         }
     }
@@ -224,24 +191,27 @@ final class StdioPipe implements AutoCloseable {
         return open.size() == 1 && open.getFirst().wantsLog() ? open.getFirst() : null;
     }
 
-    private McpException ended() {
+    private McpException endOfStream() {
         return McpException.upstream(server, "server \"" + server + "\" has ended its stream");
     }
 
     /** Ends it; whoever waits is told. A second call does nothing. */
     @Override
     public void close() {
+        end(endOfStream());
+    }
+
+    private void end(McpException why) {
         synchronized (this) {
             if (!isOpen) {
                 return;
             }
             isOpen = false;
         }
-        writer.abandon();
-        channel.close();
+        carrier.close();
         pending.values()
                 .removeIf(request -> {
-                    request.failed(ended());
+                    request.failed(why);
                     return true;
                 });
         lost.run();

@@ -24,34 +24,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The first words with a server on a byte stream, until its era is known. Owned by the dialling
+ * The first words with a server on one stream, until its era is known. Owned by the dialling
  * thread.
  */
-final class StdioDialogue implements AutoCloseable {
+final class PipeDialogue implements AutoCloseable {
     private final String server;
     private final UpstreamSettings settings;
     private final Connection.Events events;
-    private final StdioPipe pipe;
+    private final Carrier carrier;
+    private final MessagePipe pipe;
     private final StatelessForm stateless;
-    private volatile @Nullable StdioConnection connection;
+    private volatile @Nullable PipeConnection connection;
     private boolean hasEnded;
 
-    StdioDialogue(
-            String server,
-            StdioChannel channel,
-            UpstreamSettings settings,
-            Connection.Events events) {
+    PipeDialogue(
+            String server, Carrier carrier, UpstreamSettings settings, Connection.Events events) {
         this.server = server;
         this.settings = settings;
         this.events = events;
+        this.carrier = carrier;
         this.stateless =
                 new StatelessForm(server, settings.clientInfo(), StatelessForm.Peer.FOREIGN);
-        this.pipe =
-                new StdioPipe(server, channel, settings.maxMessageBytes(), this::told, this::lost);
+        this.pipe = new MessagePipe(server, carrier, this::told, this::lost);
     }
 
     private void told(Notification notification) {
-        StdioConnection known = connection;
+        PipeConnection known = connection;
         if (known != null) {
             known.told(notification);
         }
@@ -115,12 +113,13 @@ final class StdioDialogue implements AutoCloseable {
                         .orElseThrow(this::silent);
         Discovery discovery = LegacyForm.discovery(server, answer);
         Connection made = established(new LegacyForm(server, discovery), discovery);
+        carrier.negotiated(discovery.revision());
         pipe.notify(new Notification(Methods.INITIALIZED));
         return made;
     }
 
     private Connection established(EraForm form, Discovery discovery) {
-        var made = new StdioConnection(server, settings, pipe, form, discovery, events);
+        var made = new PipeConnection(server, settings, pipe, form, discovery, events);
         connection = made;
         return made;
     }

@@ -24,11 +24,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A conversation over a byte stream whose era is known. */
-final class StdioConnection implements Connection {
+/** A conversation over one stream whose era is known. */
+final class PipeConnection implements Connection {
     private final String server;
     private final UpstreamSettings settings;
-    private final StdioPipe pipe;
+    private final MessagePipe pipe;
     private final EraForm form;
     private final Discovery discovery;
     private final Events events;
@@ -36,10 +36,10 @@ final class StdioConnection implements Connection {
     private volatile @Nullable Listen listen; // replaced by the watching thread
     private volatile LogLevel level = LogLevel.EMERGENCY;
 
-    StdioConnection(
+    PipeConnection(
             String server,
             UpstreamSettings settings,
-            StdioPipe pipe,
+            MessagePipe pipe,
             EraForm form,
             Discovery discovery,
             Events events) {
