@@ -6,15 +6,19 @@ import { createInterface } from 'node:readline';
 const say = line => process.stdout.write(JSON.stringify(line) + '\n');
 const changed = () => say({ event: 'toolsChanged' });
 
+const over = (target, Http, Sse, Stdio) =>
+  !target.url ? new Stdio(target) : target.url.endsWith('/sse') ? new Sse(new URL(target.url)) : new Http(new URL(target.url));
+
 const generations = {
   async v1(target) {
     const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
     const { ToolListChangedNotificationSchema } = await import('@modelcontextprotocol/sdk/types.js');
     const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+    const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js');
     const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
     const client = new Client({ name: 'sdk-v1', version: '1' }, { capabilities: {} });
     client.setNotificationHandler(ToolListChangedNotificationSchema, changed);
-    const transport = target.url ? new StreamableHTTPClientTransport(new URL(target.url)) : new StdioClientTransport(target);
+    const transport = over(target, StreamableHTTPClientTransport, SSEClientTransport, StdioClientTransport);
     // Over stdio nothing but this call shows what was agreed on.
     let revision;
     const told = transport.setProtocolVersion?.bind(transport);
@@ -33,13 +37,13 @@ const generations = {
   },
 
   async v2(target) {
-    const { Client, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
+    const { Client, SSEClientTransport, StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client');
     const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio');
     const client = new Client({ name: 'sdk-v2', version: '1' }, { capabilities: {}, versionNegotiation: { mode: 'auto' } });
     client.setNotificationHandler('notifications/tools/list_changed', changed);
-    const transport = target.url ? new StreamableHTTPClientTransport(new URL(target.url)) : new StdioClientTransport(target);
+    const transport = over(target, StreamableHTTPClientTransport, SSEClientTransport, StdioClientTransport);
     await client.connect(transport);
-    await client.listen({ toolsListChanged: true });
+    if (!target.url?.endsWith('/sse')) await client.listen({ toolsListChanged: true });
     const tools = async () => (await client.listTools()).tools.map(tool => tool.name);
     return { client, revision: client.getNegotiatedProtocolVersion(), tools };
   },

@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The official TypeScript SDK's clients, of both generations, over HTTP and over the bridge started
- * as {@code config claude} wrote it: from another directory, with a bare environment.
+ * The official TypeScript SDK's clients, of both generations, over HTTP, over HTTP+SSE with an
+ * SDK's HTTP+SSE server among the servers, and over the bridge started as {@code config claude}
+ * wrote it: from another directory, with a bare environment.
  */
 class SdkClientsIT {
     private static final List<String> PACKAGES =
@@ -58,13 +59,100 @@ class SdkClientsIT {
         }
     }
 
+    @ParameterizedTest(name = "{0} over {1}")
+    @CsvSource({"v1, SSE", "v1, HTTP", "v2, HTTP", "v2, the bridge"})
+    @DisplayName(
+            "a server on HTTP+SSE behind clients of both eras: calls, changes, its end and return")
+    void reachesAServerOnHttpSse(String generation, String way) throws Exception {
+        String old = "old" + between(way);
+        try (SseServer server = new SseServer(0)) {
+            installation.done("apply", "-f", server.manifest(folder).toString());
+            installation.run(folder, "config", "claude", "--project", "elderly");
+            try (SdkClient client = connect(generation, way, "elderly")) {
+                await().atMost(SOON)
+                        .untilAsserted(() ->
+                                assertThat(client.tools())
+                                        .containsExactlyInAnyOrder(old + "echo", old + "grow"));
+
+                assertThat(text(client.call(old + "echo", "{}"))).isEqualTo("from the stream");
+                client.call(old + "grow", "{}").get(30, TimeUnit.SECONDS);
+
+                await().atMost(SOON).until(() -> client.changes() > 0);
+                await().atMost(SOON).until(() -> client.tools().contains(old + "grown"));
+                server.kill();
+                try (var _ = new SseServer(server.port())) {
+                    await().atMost(Duration.ofSeconds(30))
+                            .ignoreExceptions()
+                            .untilAsserted(() ->
+                                    assertThat(text(client.call(old + "echo", "{}")))
+                                            .isEqualTo("from the stream"));
+                }
+            }
+        } finally {
+            installation.done("delete", "project", "elderly");
+            installation.done("delete", "server", "old");
+        }
+    }
+
+    private static String text(CompletableFuture<JsonNode> result) throws Exception {
+        return result.get(30, TimeUnit.SECONDS).at("/content/0/text").asText();
+    }
+
+    /** The SDK's own server on HTTP+SSE, in a node process of its own. */
+    private static final class SseServer implements AutoCloseable {
+        private final Process process;
+        private final int port;
+
+        SseServer(int port) throws IOException {
+            process =
+                    new ProcessBuilder("node", "sdk-sse-server.mjs", Integer.toString(port))
+                            .directory(SDK.toFile())
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            this.port = Integer.parseInt(process.inputReader().readLine());
+        }
+
+        int port() {
+            return port;
+        }
+
+        Path manifest(Path folder) throws IOException {
+            return Files.writeString(
+                    folder.resolve("elderly.yaml"),
+                    """
+                    ---
+                    kind: server
+                    name: old
+                    url: http://127.0.0.1:%d/sse
+                    transport: SSE
+                    headers: {X-Key: k}
+                    ---
+                    kind: project
+                    name: elderly
+                    servers: [old]
+                    """
+                            .formatted(port));
+        }
+
+        void kill() {
+            process.destroyForcibly().onExit().join();
+        }
+
+        @Override
+        public void close() {
+            kill();
+        }
+    }
+
     /** The packages stay in {@code target/} for the next run. */
     private static void install() throws Exception {
         Files.createDirectories(SDK);
-        Files.copy(
-                Path.of("src/test/resources/e2e/sdk-client.mjs"),
-                SDK.resolve("sdk-client.mjs"),
-                StandardCopyOption.REPLACE_EXISTING);
+        for (String script : List.of("sdk-client.mjs", "sdk-sse-server.mjs")) {
+            Files.copy(
+                    Path.of("src/test/resources/e2e", script),
+                    SDK.resolve(script),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
         Files.writeString(SDK.resolve("package.json"), "{\"private\": true, \"type\": \"module\"}");
         Path done = SDK.resolve("installed");
         if (Files.exists(done) && Files.readAllLines(done).equals(PACKAGES)) {
@@ -94,7 +182,8 @@ class SdkClientsIT {
     @ParameterizedTest(name = "{0} over {1} speaks {2}")
     @CsvSource({
         "v1, HTTP, 2025-11-25", "v1, the bridge, 2025-11-25",
-        "v2, HTTP, 2026-07-28", "v2, the bridge, 2026-07-28"
+        "v2, HTTP, 2026-07-28", "v2, the bridge, 2026-07-28",
+        "v1, SSE, 2025-11-25", "v2, SSE, 2025-11-25"
     })
     void listsEveryServersToolsAndCallsThem(String generation, String way, String revision)
             throws Exception {
@@ -122,7 +211,7 @@ class SdkClientsIT {
     }
 
     @ParameterizedTest(name = "{0} over {1}")
-    @CsvSource({"v1, HTTP", "v1, the bridge", "v2, HTTP", "v2, the bridge"})
+    @CsvSource({"v1, HTTP", "v1, the bridge", "v1, SSE", "v2, HTTP", "v2, the bridge"})
     @DisplayName("attach and detach reach a connected client; a call open elsewhere goes on")
     void seesTheListChangeWithoutReconnecting(String generation, String way) throws Exception {
         String between = between(way);
@@ -150,14 +239,14 @@ class SdkClientsIT {
 
     /** {@code config claude} asks for names that Claude takes. */
     private static String between(String way) {
-        return way.equals("HTTP") ? "/" : "_";
+        return way.equals("the bridge") ? "_" : "/";
     }
 
     private static SdkClient connect(String generation, String way, String project)
             throws IOException {
         ObjectNode target = JsonCodec.object();
-        if (way.equals("HTTP")) {
-            String path = "/projects/" + project + "/mcp";
+        if (!way.equals("the bridge")) {
+            String path = "/projects/" + project + (way.equals("SSE") ? "/sse" : "/mcp");
             target.put("url", installation.localUrl().orElseThrow().resolve(path).toString());
         } else {
             JsonNode written = JsonCodec.read(Files.readAllBytes(folder.resolve(".mcp.json")));

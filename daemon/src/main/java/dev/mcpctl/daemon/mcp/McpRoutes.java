@@ -16,6 +16,7 @@ import dev.mcpctl.daemon.server.Presence;
 import dev.mcpctl.mcp.exchange.Exchange;
 import dev.mcpctl.mcp.exchange.Filter;
 import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.face.SseFace;
 import dev.mcpctl.mcp.face.Target;
 
 import java.util.ArrayList;
@@ -24,13 +25,16 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Where clients reach servers over Streamable HTTP. */
+/** Where clients reach servers over Streamable HTTP, and each server alone over HTTP+SSE too. */
 public final class McpRoutes {
     private static final String SERVER = "/api/v1/servers/{name}/mcp";
+    private static final String STREAM = "/api/v1/servers/{name}/sse";
+    private static final String MESSAGES = "/api/v1/servers/{name}/messages";
     private static final String ATTACHMENT = "/api/v1/projects/{project}/servers/{alias}/mcp";
     private static final List<String> METHODS = List.of("POST", "GET", "DELETE");
 
     private final HttpFace face;
+    private final SseFace sse;
     private final Supplier<Catalog> catalog;
     private final Function<String, Optional<Presence>> presences;
     private final List<Filter> filters;
@@ -41,10 +45,12 @@ public final class McpRoutes {
      */
     public McpRoutes(
             HttpFace face,
+            SseFace sse,
             Supplier<Catalog> catalog,
             Function<String, Optional<Presence>> presences,
             List<Filter> filters) {
         this.face = face;
+        this.sse = sse;
         this.catalog = catalog;
         this.presences = presences;
         this.filters = List.copyOf(filters);
@@ -55,7 +61,17 @@ public final class McpRoutes {
                 (request, principal, path) -> face.handle(request, server(principal, path));
         RawEndpoint attachment =
                 (request, principal, path) -> face.handle(request, attachment(principal, path));
+        RawEndpoint stream =
+                (request, principal, path) ->
+                        sse.stream(
+                                request,
+                                server(principal, path),
+                                MESSAGES.replace("{name}", path.get("name")));
+        RawEndpoint message =
+                (request, principal, path) -> sse.message(request, server(principal, path));
         List<Route> routes = new ArrayList<>();
+        routes.add(Route.raw("GET", STREAM, stream));
+        routes.add(Route.raw("POST", MESSAGES, message));
         for (String method : METHODS) {
             routes.add(Route.raw(method, SERVER, server));
             routes.add(Route.raw(method, ATTACHMENT, attachment));

@@ -23,6 +23,8 @@ import dev.mcpctl.daemon.server.ServerReconciler;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.mcp.face.FaceSettings;
 import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.face.SseFace;
+import dev.mcpctl.mcp.upstream.HttpSseUpstream;
 import dev.mcpctl.mcp.upstream.HttpUpstream;
 import dev.mcpctl.mcp.upstream.StdioChannel;
 import dev.mcpctl.mcp.upstream.StdioUpstream;
@@ -55,6 +57,7 @@ public final class RunningServers implements AutoCloseable {
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mcp-", 1).factory());
     private final HttpClientAgent client;
     private final HttpFace face;
+    private final SseFace sse;
     private final ServerReconciler reconciler;
     private final List<Route> routes = new ArrayList<>();
 
@@ -81,12 +84,10 @@ public final class RunningServers implements AutoCloseable {
                 new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
         NpmPackages packages = packages(settings, environment);
         this.client = HttpUpstream.client(vertx);
-        this.face =
-                new HttpFace(
-                        vertx,
-                        threads,
-                        FaceSettings.of("mcpctl", settings.version())
-                                .withCallLimit(LONGEST_REQUEST));
+        FaceSettings treated =
+                FaceSettings.of("mcpctl", settings.version()).withCallLimit(LONGEST_REQUEST);
+        this.face = new HttpFace(vertx, threads, treated);
+        this.sse = new SseFace(vertx, threads, treated);
         this.reconciler =
                 new ServerReconciler(
                         new ServerReconciler.Parts(
@@ -104,7 +105,8 @@ public final class RunningServers implements AutoCloseable {
                                 MAX_STARTS,
                                 Pauses.of(Clock.systemUTC())));
         feed.listen(reconciler);
-        routes.addAll(new McpRoutes(face, feed::catalog, reconciler::presence, List.of()).routes());
+        routes.addAll(
+                new McpRoutes(face, sse, feed::catalog, reconciler::presence, List.of()).routes());
         routes.addAll(new ServerLogEndpoint(feed::catalog, logs, Clock.systemUTC()).routes());
     }
 
@@ -137,6 +139,7 @@ public final class RunningServers implements AutoCloseable {
     @Override
     public void close() {
         face.close();
+        sse.close();
         reconciler.close();
         client.close();
         threads.shutdownNow();
@@ -181,8 +184,11 @@ public final class RunningServers implements AutoCloseable {
 
         @Override
         public Upstream http(String server, Transport transport, Channel.Address address) {
-            return new HttpUpstream(
-                    server, vertx, client, address.uri(), address::headers, settings());
+            return transport == Transport.SSE
+                    ? new HttpSseUpstream(
+                            server, vertx, client, address.uri(), address::headers, settings())
+                    : new HttpUpstream(
+                            server, vertx, client, address.uri(), address::headers, settings());
         }
 
         private UpstreamSettings settings() {

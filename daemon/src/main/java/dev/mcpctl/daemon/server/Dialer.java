@@ -10,6 +10,8 @@ public interface Dialer {
     Upstream stdio(String server, StdioChannel.Source channels);
 
     /**
+     * The client of what serves HTTP.
+     *
      * @param transport what is spoken at the address, {@code SSE} or {@code STREAMABLE_HTTP}
      */
     Upstream http(String server, Transport transport, Channel.Address address);

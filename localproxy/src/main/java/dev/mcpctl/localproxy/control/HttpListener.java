@@ -10,6 +10,7 @@ import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.McpEndpoint;
 import dev.mcpctl.mcp.face.FaceSettings;
 import dev.mcpctl.mcp.face.HttpFace;
+import dev.mcpctl.mcp.face.SseFace;
 import dev.mcpctl.mcp.face.Target;
 
 import io.vertx.core.Context;
@@ -39,6 +40,7 @@ public final class HttpListener implements AutoCloseable {
     private final StatusReport status;
     private final Admission admission;
     private final HttpFace face;
+    private final SseFace sse;
     private final CallRoute calls;
     private final InspectRoute inspect;
     private final String principal;
@@ -64,6 +66,7 @@ public final class HttpListener implements AutoCloseable {
         this.peers = new Peers(admission, threads);
         this.principal = principal;
         this.face = new HttpFace(vertx, threads, settings);
+        this.sse = new SseFace(vertx, threads, settings);
         this.calls = new CallRoute(principal, settings.callLimit());
         this.inspect = new InspectRoute(traffic, threads);
         this.maxBodyBytes = settings.maxMessageBytes();
@@ -161,20 +164,9 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void dispatch(HttpServerRequest request, String[] path) {
-        if (path.length == 4 && path[1].equals("projects") && path[3].equals("mcp")) {
-            Optional<McpEndpoint> known = projects.known(path[2]);
-            if (known.isPresent()) {
-                face.handle(request, new Target(path[2], known.get(), principal));
-            } else {
-                withEndpoint(
-                        request,
-                        path[2],
-                        (endpoint, eventLoop) ->
-                                eventLoop.runOnContext(_ ->
-                                        face.handle(
-                                                request,
-                                                new Target(path[2], endpoint, principal))));
-            }
+        Optional<Served> served = served(path);
+        if (served.isPresent()) {
+            serve(request, path[2], served.get());
         } else if (path.length == 4 && path[1].equals("projects") && path[3].equals("call")) {
             allow(request, HttpMethod.POST);
             new BoundedBody(request, maxBodyBytes).read(body -> callTool(request, path[2], body));
@@ -191,6 +183,39 @@ public final class HttpListener implements AutoCloseable {
                             + request.path()
                             + "; a project is at /projects/NAME/mcp");
         }
+    }
+
+    /** A face that takes over a request whose target is known; on the request's event loop. */
+    private interface Served {
+        void by(HttpServerRequest request, Target target);
+    }
+
+    private Optional<Served> served(String[] path) {
+        if (path.length != 4 || !path[1].equals("projects")) {
+            return Optional.empty();
+        }
+        return switch (path[3]) {
+            case "mcp" -> Optional.of(face::handle);
+            case "sse" ->
+                    Optional.of((request, target) ->
+                            sse.stream(request, target, "/projects/" + path[2] + "/messages"));
+            case "messages" -> Optional.of(sse::message);
+            default -> Optional.empty();
+        };
+    }
+
+    private void serve(HttpServerRequest request, String project, Served served) {
+        Optional<McpEndpoint> known = projects.known(project);
+        if (known.isPresent()) {
+            served.by(request, new Target(project, known.get(), principal));
+            return;
+        }
+        withEndpoint(
+                request,
+                project,
+                (endpoint, eventLoop) ->
+                        eventLoop.runOnContext(
+                                _ -> served.by(request, new Target(project, endpoint, principal))));
     }
 
     private static void allow(HttpServerRequest request, HttpMethod method) {
@@ -267,6 +292,7 @@ public final class HttpListener implements AutoCloseable {
     public void close() {
         isDraining = true;
         face.close();
+        sse.close();
         server.close().await();
     }
 }
