@@ -85,7 +85,10 @@ public final class RunningServers implements AutoCloseable {
         NpmPackages packages = packages(settings, environment);
         this.client = HttpUpstream.client(vertx);
         FaceSettings treated =
-                FaceSettings.of("mcpctl", settings.version()).withCallLimit(LONGEST_REQUEST);
+                FaceSettings.of("mcpctl", settings.version())
+                        .withCallLimit(LONGEST_REQUEST)
+                        // Without a handle any instance will do for the next request.
+                        .withoutDerivedConversations();
         this.face = new HttpFace(vertx, threads, treated);
         this.sse = new SseFace(vertx, threads, treated);
         this.reconciler =

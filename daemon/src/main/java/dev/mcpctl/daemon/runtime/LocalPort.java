@@ -28,7 +28,7 @@ final class LocalPort {
     static void requireFree(Listening listening) throws StartFailure {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // connections of an earlier run may linger
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), listening.port()));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), listening.port()));
         } catch (IOException e) {
             throw new StartFailure(
                     "PortTaken",

@@ -10,7 +10,7 @@ public interface Dialer {
     Upstream stdio(String server, StdioChannel.Source channels);
 
     /**
-     * The client of what serves HTTP.
+     * The client of a server at an address.
      *
      * @param transport what is spoken at the address, {@code SSE} or {@code STREAMABLE_HTTP}
      */

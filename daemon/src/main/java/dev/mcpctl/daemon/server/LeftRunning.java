@@ -114,10 +114,30 @@ final class LeftRunning {
         return taken == null ? List.of() : taken;
     }
 
-    /** Ends it and removes its row. */
-    void end(List<Adoption> unwanted) {
+    /**
+     * Ends it and removes its row.
+     *
+     * @throws Problem when the database is away; it is offered again then
+     */
+    void end(String server, List<Adoption> unwanted) {
         Leftovers.stop(unwanted.stream().map(Adoption::running).toList());
-        unwanted.forEach(each -> database.instances().delete(author, each.row().name()));
+        try {
+            unwanted.forEach(each -> database.instances().delete(author, each.row().name()));
+        } catch (Problem e) {
+            offered.put(server, unwanted);
+            throw e;
+        }
+    }
+
+    /** Ends what nobody has taken; rows that cannot be removed now are at the next start. */
+    void endAll() {
+        for (String server : servers()) {
+            try {
+                end(server, take(server));
+            } catch (Problem e) {
+                log.atWarn().addKeyValue("server", server).log("row not removed: {}", e.detail());
+            }
+        }
     }
 
     private static void pause() {

@@ -62,9 +62,9 @@ final class Replica {
         return open.get();
     }
 
-    /** It is of a spec that is not the present one. */
-    void supersede() {
-        isSuperseded = true;
+    /** Whether it is of a spec that is not the present one. */
+    void supersede(boolean byAnother) {
+        isSuperseded = byAnother;
     }
 
     boolean isSuperseded() {

@@ -162,6 +162,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             closing.add(Thread.ofVirtual().name("closing").start(() -> close(worker)));
         }
         try {
+            leftRunning.endAll();
             for (Thread each : closing) {
                 each.join();
             }

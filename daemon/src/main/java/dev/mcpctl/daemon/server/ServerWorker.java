@@ -5,7 +5,6 @@ import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerRuntime;
-import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.daemon.feed.Catalog;
@@ -17,14 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * Makes one server what the catalog says it should be. Woken as often as anybody likes; works on
@@ -34,12 +28,6 @@ final class ServerWorker {
     private static final Logger log = LoggerFactory.getLogger(ServerWorker.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
-    /** How long an instance that is replaced may go on with the calls it has. */
-    private static final Duration DRAIN = Duration.ofSeconds(30);
-
-    /** The same, while the one that replaces it has to wait for its end. */
-    private static final Duration SHORT_DRAIN = Duration.ofSeconds(5);
-
     private final String server;
     private final Reconciling reconciling;
     private final Presence presence;
@@ -47,10 +35,9 @@ final class ServerWorker {
     private final ServerRecord record;
     private final AtomicInteger signals = new AtomicInteger();
     private final ReentrantLock turn = new ReentrantLock();
-    private final List<InstanceLife> lives = new ArrayList<>(); // guarded by turn; oldest first
+    private final Fleet fleet; // guarded by turn, but for what it says itself
     private @Nullable InstanceRecord blocked; // guarded by turn; shown as Pending, with no life
-    private final Set<String> deletedInstances = ConcurrentHashMap.newKeySet();
-    private volatile boolean isRolling; // instances are not yet as wanted
+    private volatile String lastDeleted = ""; // perhaps the name of what is blocked
     private volatile boolean isClosed;
 
     ServerWorker(String server, Reconciling reconciling) {
@@ -59,6 +46,7 @@ final class ServerWorker {
         this.presence = new Presence(server);
         this.writer = reconciling.writer(server, this::instanceDeleted);
         this.record = new ServerRecord(presence, writer, reconciling.pauses(), this::instanceMoved);
+        this.fleet = new Fleet(server, reconciling, record, this::healthCheck, this::wake);
     }
 
     Presence presence() {
@@ -75,12 +63,13 @@ final class ServerWorker {
 
     /** Somebody deleted the instance of that name: it is ended and another takes its place. */
     void instanceDeleted(String instance) {
-        deletedInstances.add(instance);
+        lastDeleted = instance;
+        fleet.instanceDeleted(instance);
         wake();
     }
 
     private void instanceMoved() {
-        if (isRolling) {
+        if (fleet.isUnsettled()) {
             wake();
         }
     }
@@ -136,7 +125,7 @@ final class ServerWorker {
     }
 
     private void reconcile(Catalog catalog) {
-        buryTheDead();
+        fleet.buryTheDead();
         Optional<Resource> resource = catalog.find(ResourceKey.global(Servers.KIND.name(), server));
         Optional<ServerSpec> spec = catalog.spec(Servers.KIND, server);
         if (resource.isEmpty() || spec.isEmpty()) {
@@ -146,7 +135,7 @@ final class ServerWorker {
             return;
         }
         String uid = String.valueOf(resource.get().metadata().uid());
-        endAll(life -> !life.wanted().serverUid().equals(uid)); // of an earlier one of its name
+        fleet.end(wanted -> !wanted.serverUid().equals(uid)); // of an earlier one of its name
         if (spec.get().replicas() == 0) {
             stopByWish(resource.get(), spec.get());
             return;
@@ -177,25 +166,7 @@ final class ServerWorker {
         unblock();
         remembered().ifPresent(record::resolve);
         record.intend(replicas);
-        adopt(wanted, replicas);
-        boolean isCrowded =
-                lives.stream()
-                        .filter(life -> !wanted.isServedBy(life.wanted()) || isDeleted(life))
-                        .anyMatch(life -> life.wanted().isInTheWayOf(wanted));
-        List<Rollout.Member> members = members(life -> wanted.isServedBy(life.wanted()));
-        Rollout next =
-                isCrowded
-                        ? Rollout.oneAfterTheOther(members, replicas, true)
-                        : Rollout.next(members, replicas);
-        retire(next, isCrowded ? SHORT_DRAIN : DRAIN);
-        for (int i = 0; i < next.start(); i++) {
-            begin(wanted);
-        }
-        isRolling =
-                !next.retire().isEmpty()
-                        || next.start() > 0
-                        || lives.size() != replicas
-                        || lives.stream().anyMatch(life -> life.replica().isSuperseded());
+        fleet.become(wanted, replicas);
     }
 
     /** A spec says this of itself, but for a package whose runtime is chosen on this machine. */
@@ -206,85 +177,6 @@ final class ServerWorker {
                     "replicas: expected 1, since processes would all listen on the same"
                             + " containerPort");
         }
-    }
-
-    private boolean isDeleted(InstanceLife life) {
-        return life.isRetiring() || deletedInstances.contains(life.name());
-    }
-
-    /** Goes on with what an earlier mcpd left running, when it is what is wanted. */
-    private void adopt(Wanted wanted, int replicas) {
-        List<Adoption> unwanted = new ArrayList<>();
-        String fingerprint = resolved(wanted.start()).fingerprint();
-        for (Adoption left : reconciling.leftRunning().take(server)) {
-            if (lives.size() < replicas && left.isWhat(wanted, fingerprint)) {
-                InstanceLife life = life(wanted, record.resume(left.row()));
-                lives.add(life);
-                life.beginWith(left.running());
-            } else {
-                unwanted.add(left);
-            }
-        }
-        reconciling.leftRunning().end(unwanted);
-    }
-
-    private InstanceStart resolved(InstanceStart start) {
-        return start.source() instanceof ServerSource.NpmPackage npm && npm.version() == null
-                ? record.resolved()
-                        .filter(version -> version.isOf(npm))
-                        .map(version -> start.from(version.of(npm)))
-                        .orElse(start)
-                : start;
-    }
-
-    private void endWhatWasLeft() {
-        reconciling.leftRunning().end(reconciling.leftRunning().take(server));
-    }
-
-    /** Those that stay; what was deleted by name is on its way out. */
-    private List<Rollout.Member> members(Predicate<InstanceLife> isWanted) {
-        List<Rollout.Member> members = new ArrayList<>();
-        for (InstanceLife life : lives) {
-            if (deletedInstances.remove(life.name())) {
-                boolean isAlone = life.wanted().isInTheWayOf(life.wanted());
-                life.retire(isAlone ? SHORT_DRAIN : DRAIN, this::wake);
-            }
-            if (!life.isRetiring()) {
-                members.add(member(life, isWanted.test(life)));
-            }
-        }
-        deletedInstances.retainAll(lives.stream().map(InstanceLife::name).toList());
-        return members;
-    }
-
-    private void retire(Rollout next, Duration patience) {
-        lives.stream()
-                .filter(life -> next.retire().contains(life.name()))
-                .forEach(life -> life.retire(patience, this::wake));
-    }
-
-    private static Rollout.Member member(InstanceLife life, boolean isWanted) {
-        if (!isWanted) {
-            life.replica().supersede();
-        }
-        Replica.Now now = life.replica().now();
-        Rollout.Standing standing =
-                now.isReady()
-                        ? Rollout.Standing.READY
-                        : now.isServing() ? Rollout.Standing.SERVING : Rollout.Standing.ABSENT;
-        return new Rollout.Member(life.name(), isWanted, standing);
-    }
-
-    private void begin(Wanted wanted) {
-        InstanceRecord named = record.begin(reconciling.nextName(server), wanted.generation());
-        InstanceLife life = life(wanted, named);
-        lives.add(life);
-        life.begin();
-    }
-
-    private InstanceLife life(Wanted wanted, InstanceRecord named) {
-        return new InstanceLife(
-                wanted, reconciling.surroundings(wanted.runtime()), named, this::healthCheck);
     }
 
     /** The version that the status has, unless this very worker has just resolved one. */
@@ -298,21 +190,14 @@ final class ServerWorker {
                 .flatMap(resource -> ResolvedPackage.of(resource.status()));
     }
 
-    /** What takes calls goes on, as it was started; what does not is ended. */
     private void block(Resource resource, ServerSpec spec, StartFailure failure) {
-        endWhatWasLeft();
-        List<Rollout.Member> members = members(life -> life.replica().now().isServing());
-        retire(Rollout.next(members, spec.replicas()), DRAIN);
-        boolean isServed = lives.stream().anyMatch(life -> !life.isRetiring());
-        isRolling = true;
-        if (isServed) {
+        record.intend(spec.replicas());
+        if (fleet.keep(spec.replicas())) {
             unblock();
-            record.intend(spec.replicas());
             record.heldUp(failure.text());
             return;
         }
-        record.intend(spec.replicas());
-        if (blocked != null && deletedInstances.remove(blocked.name())) {
+        if (blocked != null && blocked.name().equals(lastDeleted)) {
             unblock();
         }
         if (blocked == null) {
@@ -338,62 +223,28 @@ final class ServerWorker {
                                 .path("state")
                                 .asText()
                                 .equals(new ServerPhase.Stopped().state().label());
-        if (lives.isEmpty() && blocked == null && isShownStopped) {
-            endWhatWasLeft();
+        boolean isStopped = fleet.isEmpty() && blocked == null;
+        fleet.dwindle();
+        unblock();
+        if (isStopped && isShownStopped) {
             presence.intend(0, new ServerPhase.Stopped());
             return;
         }
-        endWhatWasLeft();
-        unblock();
-        isRolling = true;
-        retire(Rollout.next(members(_ -> true), 0), DRAIN);
         record.identify(String.valueOf(resource.metadata().uid()), runtime(resource, spec));
         record.intend(0);
     }
 
     /** Ends everything at once, whatever is open there. */
     private void stop() {
-        boolean wasShown = !lives.isEmpty() || blocked != null;
-        endWhatWasLeft();
-        endAll(_ -> true);
+        boolean isShown = !fleet.isEmpty() || blocked != null;
+        fleet.endWhatWasLeft();
+        fleet.end(_ -> true);
         unblock();
-        if (wasShown) {
+        if (isShown) {
             record.intend(0);
         } else {
             presence.intend(0, new ServerPhase.Stopped());
         }
-    }
-
-    private void endAll(Predicate<InstanceLife> which) {
-        List<Thread> ending = new ArrayList<>();
-        for (InstanceLife life : lives) {
-            if (which.test(life)) {
-                ending.add(Thread.ofVirtual().name("end-" + life.name()).start(life::end));
-            }
-        }
-        boolean wasInterrupted = false;
-        for (Thread each : ending) {
-            while (each.isAlive()) {
-                try {
-                    each.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true; // what runs must be stopped all the same
-                }
-            }
-        }
-        buryTheDead();
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void buryTheDead() {
-        lives.removeIf(life -> {
-            if (life.isOver()) {
-                life.bury();
-            }
-            return life.isOver();
-        });
     }
 
     private HealthCheck healthCheck() {

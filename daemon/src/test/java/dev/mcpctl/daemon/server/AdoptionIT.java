@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -76,6 +77,10 @@ class AdoptionIT {
         }
     }
 
+    private static Left of(Map<String, Left> before, String server) {
+        return Objects.requireNonNull(before.get(server));
+    }
+
     @AfterEach
     void end() {
         left.forEach(ProcessHandle::destroyForcibly);
@@ -99,7 +104,7 @@ class AdoptionIT {
                         new ProcessLab(directory, installation, node),
                         Pauses.of(Clock.systemUTC()),
                         database -> meanwhile(database, ports.get(1)))) {
-            Left stays = before.get("stays");
+            Left stays = of(before, "stays");
             assertThat(lab.running("stays", 1)).containsOnlyKeys(Long.toString(stays.pid()));
             Instance adopted = lab.instance("stays");
             assertThat(adopted.name()).isEqualTo(stays.instance());
@@ -113,12 +118,12 @@ class AdoptionIT {
             });
 
             assertThat(lab.running("changes", 1))
-                    .doesNotContainKey(Long.toString(before.get("changes").pid()));
-            assertThat(before.get("changes").isAlive()).isFalse();
+                    .doesNotContainKey(Long.toString(of(before, "changes").pid()));
+            assertThat(of(before, "changes").isAlive()).isFalse();
             assertThat(lab.running("pipes", 1))
-                    .doesNotContainKey(Long.toString(before.get("pipes").pid()));
-            assertThat(before.get("pipes").isAlive()).isFalse();
-            await().until(() -> !before.get("leaves").isAlive());
+                    .doesNotContainKey(Long.toString(of(before, "pipes").pid()));
+            assertThat(of(before, "pipes").isAlive()).isFalse();
+            await().until(() -> !of(before, "leaves").isAlive());
             await().until(() -> lab.database.instances().ofServer("leaves").isEmpty());
 
             ProcessHandle.of(stays.pid()).orElseThrow().destroyForcibly();

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxSessions sessions at once; beyond it {@code initialize} is refused
  * @param maxOpenRequests requests open at once on one line connection; more are refused
  * @param maxMessageBytes one message from a client
+ * @param derivesConversations whether a 2026-07-28 client over HTTP that brings no handle has one
+ *     conversation with us all the same, known by its name; otherwise it has none
  */
 public record FaceSettings(
         Json serverInfo,
@@ -23,7 +25,8 @@ public record FaceSettings(
         Duration sessionIdle,
         int maxSessions,
         int maxOpenRequests,
-        int maxMessageBytes) {
+        int maxMessageBytes,
+        boolean derivesConversations) {
 
     /**
      * Ten minutes a call, a comment every fifteen seconds, sessions idle for thirty minutes, 16
@@ -37,7 +40,8 @@ public record FaceSettings(
                 Duration.ofMinutes(30),
                 20_000,
                 1_024,
-                16 * 1024 * 1024);
+                16 * 1024 * 1024,
+                true);
     }
 
     public FaceSettings withCallLimit(Duration changed) {
@@ -48,7 +52,8 @@ public record FaceSettings(
                 sessionIdle,
                 maxSessions,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                derivesConversations);
     }
 
     public FaceSettings withKeepAlive(Duration changed) {
@@ -59,7 +64,8 @@ public record FaceSettings(
                 sessionIdle,
                 maxSessions,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                derivesConversations);
     }
 
     public FaceSettings withSessionIdle(Duration changed) {
@@ -70,7 +76,8 @@ public record FaceSettings(
                 changed,
                 maxSessions,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                derivesConversations);
     }
 
     public FaceSettings withMaxMessageBytes(int changed) {
@@ -81,6 +88,19 @@ public record FaceSettings(
                 sessionIdle,
                 maxSessions,
                 maxOpenRequests,
-                changed);
+                changed,
+                derivesConversations);
+    }
+
+    public FaceSettings withoutDerivedConversations() {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes,
+                false);
     }
 }

@@ -63,11 +63,14 @@ final class ModernHttp implements AutoCloseable {
         }
     }
 
-    private static Caller caller(ModernMeta meta, Target target) {
-        String handle =
-                meta.conversation() != null
-                        ? meta.conversation()
-                        : Conversations.derived(target, meta.meta().clientName().orElse(""));
+    private Caller caller(ModernMeta meta, Target target) {
+        String handle = meta.conversation();
+        if (handle == null) {
+            handle =
+                    settings.derivesConversations()
+                            ? Conversations.derived(target, meta.meta().clientName().orElse(""))
+                            : "";
+        }
         return new Caller(target.principal(), handle, Revision.MODERN, false);
     }
 

@@ -551,6 +551,20 @@ class HttpFaceIT {
     }
 
     @Test
+    void aClientWithoutAHandleHasAConversationOnlyWhereOneIsDerived() {
+        modern(Methods.TOOLS_LIST, META);
+        face.close();
+        face =
+                new HttpFace(
+                        vertx, threads, FaceSettings.of("us", "1").withoutDerivedConversations());
+
+        modern(Methods.TOOLS_LIST, META);
+
+        assertThat(endpoint.calls.getFirst().caller().conversation()).isNotEmpty();
+        assertThat(endpoint.calls.getLast().caller().conversation()).isEmpty();
+    }
+
+    @Test
     void malformedHttpIsRefusedBeforeAnythingElse() {
         assertThat(
                         send(request().PUT(HttpRequest.BodyPublishers.ofString("x")).build())
