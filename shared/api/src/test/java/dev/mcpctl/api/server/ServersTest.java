@@ -291,6 +291,8 @@ class ServersTest {
             quoteCharacter = '`',
             value = {
                 "description: x|/spec a server needs a source: exactly one of image, package, command, url",
+                "command: a\\ntransport: HTTP\\ncontainerPort: 8080\\nreplicas: 2|/spec/replicas expected 0 or 1: processes would all have to listen on the same containerPort",
+                "url: http://b/mcp\\nreplicas: 2|/spec/replicas a server that runs elsewhere (url) has one instance here",
                 "command: a\\nurl: http://b|/spec/url exactly one source is allowed, and command is given as well",
                 "package: {name: a}\\ncommand: b|/spec/command exactly one source is allowed, and package is given as well",
                 "image: a\\npackage: {name: b}|/spec/package exactly one source is allowed, and image is given as well",
