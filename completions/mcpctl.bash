@@ -34,12 +34,15 @@ _mcpctl() {
                 'get --selector' | \
                 'apply -f' | \
                 'apply --filename' | \
+                'create server --docker-image' | \
                 'create server --package' | \
                 'create server --command' | \
                 'create server --arg' | \
                 'create server --external-url' | \
                 'create server --header' | \
                 'create server --transport' | \
+                'create server --container-port' | \
+                'create server --path' | \
                 'create server --runtime' | \
                 'create server --env' | \
                 'create server --env-from-secret' | \
@@ -53,6 +56,25 @@ _mcpctl() {
                 'create secret --description' | \
                 'create secret -o' | \
                 'create secret --output' | \
+                'create template --docker-image' | \
+                'create template --package' | \
+                'create template --command' | \
+                'create template --arg' | \
+                'create template --external-url' | \
+                'create template --header' | \
+                'create template --transport' | \
+                'create template --container-port' | \
+                'create template --path' | \
+                'create template --runtime' | \
+                'create template --env' | \
+                'create template --env-from-secret' | \
+                'create template --replicas' | \
+                'create template --description' | \
+                'create template --require' | \
+                'create template --require-secret' | \
+                'create template --documentation' | \
+                'create template -o' | \
+                'create template --output' | \
                 'create project --server' | \
                 'create project --proxy-model' | \
                 'create project --tool-names' | \
@@ -171,14 +193,14 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--output --no-headers --selector --watch --output-watch-events --help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         describe)
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--show-values --help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         apply)
@@ -192,12 +214,12 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
             else
-                __mcpctl_candidates 'server secret project'
+                __mcpctl_candidates 'server secret template project'
             fi
             ;;
         'create server')
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--package --command --arg --external-url --header --transport --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--docker-image --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -205,6 +227,13 @@ _mcpctl() {
         'create secret')
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--data --from-file --from-env-file --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+            else
+                :
+            fi
+            ;;
+        'create template')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--docker-image --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --require --require-secret --documentation --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -220,14 +249,14 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         patch)
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--patch --type --output --help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         label)
@@ -241,7 +270,7 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--filename --all --selector --ignore-not-found --force --help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         attach-server)

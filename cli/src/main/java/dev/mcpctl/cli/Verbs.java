@@ -20,6 +20,7 @@ import dev.mcpctl.cli.create.CreateCommand;
 import dev.mcpctl.cli.create.CreateProjectCommand;
 import dev.mcpctl.cli.create.CreateSecretCommand;
 import dev.mcpctl.cli.create.CreateServerCommand;
+import dev.mcpctl.cli.create.CreateTemplateCommand;
 import dev.mcpctl.cli.delete.DeleteCommand;
 import dev.mcpctl.cli.describe.DescribeCommand;
 import dev.mcpctl.cli.edit.EditCommand;
@@ -75,6 +76,7 @@ final class Verbs {
         Map<String, Entry> kinds = new LinkedHashMap<>();
         kinds.put("server", Entry.verb(CreateServerCommand::new));
         kinds.put("secret", Entry.verb(CreateSecretCommand::new));
+        kinds.put("template", Entry.verb(CreateTemplateCommand::new));
         kinds.put("project", Entry.verb(CreateProjectCommand::new));
         return kinds;
     }

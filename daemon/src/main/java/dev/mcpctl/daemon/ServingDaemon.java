@@ -13,6 +13,7 @@ import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.resource.OpenApiEndpoint;
 import dev.mcpctl.daemon.resource.ResourceRoutes;
+import dev.mcpctl.daemon.template.ShippedTemplates;
 import dev.mcpctl.db.Database;
 
 import io.vertx.core.Vertx;
@@ -87,7 +88,7 @@ final class ServingDaemon implements AutoCloseable {
         new FirstToken(database.tokens(), home)
                 .ensure(settings.database().location(), settings.bootstrapTokenFile());
         BearerTokens tokens = new BearerTokens(database.tokens());
-        FeedCursor feed = opened(FeedCursor.open(database));
+        FeedCursor feed = opened(FeedCursor.open(database, ShippedTemplates.read()));
         RunningServers servers =
                 opened(
                         new RunningServers(

@@ -465,7 +465,7 @@ final class ProxyIT {
     @Test
     @DisplayName("M-281, M-292: a watcher sees both sides of a call, under one id")
     void theTrafficShowsBothSidesOfACall() throws Exception {
-        assertThat(tools()).hasSize(2);
+        await().until(() -> tools().size() == 2);
         BlockingQueue<Json> seen = inspect();
         clients.modern("p", "tools/call", "\"name\":\"one/echo\"", "one/echo");
 

@@ -21,8 +21,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Every resource at one position of the feed, secrets with null values. Immutable; any thread. A
- * spec is typed once, when somebody first asks.
+ * Every resource at one position of the feed, secrets with null values. Below what is stored lies a
+ * layer of resources that came with the program: each is there while nothing stored has its key.
+ * Immutable; any thread. A spec is typed once, when somebody first asks.
  */
 public final class Catalog {
     private static final Comparator<ResourceKey> BY_PROJECT_AND_NAME =
@@ -31,16 +32,29 @@ public final class Catalog {
                     .thenComparing(ResourceKey::name);
 
     private final Map<String, NavigableMap<ResourceKey, Entry>> kinds;
+    private final Map<ResourceKey, Resource> layer;
     private final long position;
 
-    private Catalog(Map<String, NavigableMap<ResourceKey, Entry>> kinds, long position) {
+    private Catalog(
+            Map<String, NavigableMap<ResourceKey, Entry>> kinds,
+            Map<ResourceKey, Resource> layer,
+            long position) {
         this.kinds = kinds;
+        this.layer = layer;
         this.position = position;
     }
 
-    static Catalog of(Collection<Resource> resources, long position) {
-        Edit edit = new Catalog(Map.of(), position).edit();
-        resources.forEach(edit::put);
+    /**
+     * A catalog of what is stored.
+     *
+     * @param shipped the layer below
+     */
+    static Catalog of(Collection<Resource> stored, Collection<Resource> shipped, long position) {
+        Map<ResourceKey, Resource> layer = new HashMap<>();
+        shipped.forEach(resource -> layer.put(resource.key(), resource));
+        Edit edit = new Catalog(Map.of(), Map.copyOf(layer), position).edit();
+        shipped.forEach(edit::put);
+        stored.forEach(edit::put);
         return edit.at(position);
     }
 
@@ -124,9 +138,16 @@ public final class Catalog {
     static final class Edit {
         private final Map<String, NavigableMap<ResourceKey, Entry>> kinds;
         private final Map<String, NavigableMap<ResourceKey, Entry>> copied = new HashMap<>();
+        private final Map<ResourceKey, Resource> layer;
 
         private Edit(Catalog base) {
             this.kinds = new HashMap<>(base.kinds);
+            this.layer = base.layer;
+        }
+
+        /** What is there when nothing stored has this key. */
+        @Nullable Resource below(ResourceKey key) {
+            return layer.get(key);
         }
 
         @Nullable Resource find(ResourceKey key) {
@@ -153,7 +174,7 @@ public final class Catalog {
         }
 
         Catalog at(long position) {
-            return new Catalog(Map.copyOf(kinds), position);
+            return new Catalog(Map.copyOf(kinds), layer, position);
         }
 
         private List<Derived> derive(@Nullable Resource before, @Nullable Resource after) {

@@ -39,6 +39,7 @@ public final class FeedCursor implements AutoCloseable {
     private static final Duration MAX_WRITE_WAIT = Duration.ofSeconds(10);
 
     private final Database database;
+    private final List<Resource> shipped;
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -49,15 +50,25 @@ public final class FeedCursor implements AutoCloseable {
     private volatile @Nullable Subscription subscription; // replaced by the cursor's thread
     private @Nullable Thread thread; // guarded by lock
 
-    private FeedCursor(Database database, Catalog catalog) {
+    private FeedCursor(Database database, List<Resource> shipped) {
         this.database = database;
-        this.catalog = catalog;
+        this.shipped = List.copyOf(shipped);
+        this.catalog = snapshot();
         this.passed = catalog.position();
     }
 
     /** Reads everything there is. Nothing is followed before {@link #start}. */
     public static FeedCursor open(Database database) {
-        return new FeedCursor(database, snapshot(database));
+        return open(database, List.of());
+    }
+
+    /**
+     * As {@link #open(Database)}.
+     *
+     * @param shipped resources that are there while nothing stored has their keys
+     */
+    public static FeedCursor open(Database database, List<Resource> shipped) {
+        return new FeedCursor(database, shipped);
     }
 
     /** Calls {@code listener} from the next change on. Register before {@link #start}. */
@@ -155,13 +166,13 @@ public final class FeedCursor implements AutoCloseable {
         }
     }
 
-    private static Catalog snapshot(Database database) {
+    private Catalog snapshot() {
         ResourcePage stored = database.resources().snapshot();
         InstanceList instances = database.instances().list();
         List<Resource> all = new ArrayList<>(stored.items());
         instances.items().forEach(instance -> all.add(instance.toResource()));
         // The two were read one after the other; rows in between are applied twice, harmlessly.
-        return Catalog.of(all, Math.min(stored.position(), instances.position()));
+        return Catalog.of(all, shipped, Math.min(stored.position(), instances.position()));
     }
 
     private void run() {
@@ -219,15 +230,16 @@ public final class FeedCursor implements AutoCloseable {
 
     private void apply(Change row, Catalog.Edit edit, List<CatalogChange> changes) {
         @Nullable Resource before = edit.find(row.key());
-        @Nullable Resource after = row.op() == ChangeOp.DELETE ? null : current(row, before);
+        @Nullable Resource after =
+                row.op() == ChangeOp.DELETE ? edit.below(row.key()) : current(row, before);
         if (after == null && before == null) {
             return; // come and gone before we looked
         }
         List<Catalog.Derived> derived = after == null ? removed(edit, before) : edit.put(after);
         String author = row.author().subject();
-        changes.add(
-                new CatalogChange(
-                        row.position(), row.op(), row.key(), author, before, after, false));
+        // What uncovers a shipped resource changes what is there under its key.
+        ChangeOp op = row.op() == ChangeOp.DELETE && after != null ? ChangeOp.UPDATE : row.op();
+        changes.add(new CatalogChange(row.position(), op, row.key(), author, before, after, false));
         derived.forEach(view -> changes.add(view.toChange(row.position(), author)));
     }
 
@@ -288,7 +300,7 @@ public final class FeedCursor implements AutoCloseable {
             pause();
             return;
         }
-        Catalog fresh = patiently(() -> snapshot(database));
+        Catalog fresh = patiently(this::snapshot);
         lock.lock();
         try {
             catalog = fresh;

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Everything that an export holds, or the part of it that one project uses, in the order in which
- * apply writes it.
+ * apply writes it. What is shipped with mcpd is nobody's to write.
  */
 final class ExportEndpoint implements Endpoint {
     private final FeedCursor feed;
@@ -40,6 +40,7 @@ final class ExportEndpoint implements Endpoint {
         for (ResourceKind<?> kind : Kinds.ALL) {
             if (kind.isInBackup()) {
                 catalog.list(kind)
+                        .filter(resource -> !Shipped.is(resource))
                         .filter(isAsked)
                         .forEach(resource -> items.add(resource.toJson()));
             }

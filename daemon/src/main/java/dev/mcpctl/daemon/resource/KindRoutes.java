@@ -103,10 +103,7 @@ final class KindRoutes {
     private Reply replace(ApiRequest request) {
         request.allowQuery("force");
         ObjectNode document = document(request);
-        ResourceKey key = key(request);
-        if (!feed.catalog().has(key)) {
-            throw Problem.notFound(kind.plural(), key.name());
-        }
+        Shipped.refuse(find(request));
         return single(
                 200,
                 writes.replace(
@@ -116,6 +113,7 @@ final class KindRoutes {
     private Reply patch(ApiRequest request) {
         request.allowQuery();
         Resource stored = find(request);
+        Shipped.refuse(stored);
         ObjectNode document = JsonCodec.object();
         document.set("metadata", stored.metadata().toJson());
         document.set("spec", stored.spec());
@@ -145,6 +143,7 @@ final class KindRoutes {
     private Reply delete(ApiRequest request) {
         request.allowQuery("force", "ignoreNotFound");
         ResourceKey key = key(request);
+        feed.catalog().find(key).ifPresent(Shipped::refuse);
         ObjectNode answer = JsonCodec.object();
         try {
             Deletion deletion =

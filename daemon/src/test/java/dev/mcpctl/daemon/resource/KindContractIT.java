@@ -39,6 +39,10 @@ final class KindContractIT {
     private static final Map<String, List<String>> SPECS =
             Map.of(
                     "secret", List.of("{'data':{'A':'1'}}", "{'data':{'A':'1','B':'2'}}"),
+                    "template",
+                            List.of(
+                                    "{'image':'a/b:1','requiredEnv':[{'name':'A','secret':true}]}",
+                                    "{'transport':'SSE','env':[{'name':'A','value':'b'}]}"),
                     "server",
                             List.of(
                                     "{'command':'true','replicas':0,'envFrom':[{'secretRef':{'name':'keys'}}]}",

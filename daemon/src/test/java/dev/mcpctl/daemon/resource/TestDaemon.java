@@ -10,6 +10,7 @@ import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.http.Route;
+import dev.mcpctl.daemon.template.ShippedTemplates;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
@@ -83,7 +84,7 @@ public final class TestDaemon implements AutoCloseable {
         this.database = database;
         this.directory = directory;
         this.token = database.tokens().issue("user:ada");
-        this.feed = FeedCursor.open(database);
+        this.feed = FeedCursor.open(database, ShippedTemplates.read());
         List<Route> routes =
                 new ArrayList<>(ResourceRoutes.of(database, feed, instances, Clock.systemUTC()));
         routes.add(OpenApiEndpoint.over(routes));

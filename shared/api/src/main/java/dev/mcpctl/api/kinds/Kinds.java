@@ -10,6 +10,7 @@ import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Suggestion;
 import dev.mcpctl.api.secret.Secrets;
 import dev.mcpctl.api.server.Servers;
+import dev.mcpctl.api.template.Templates;
 
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Kinds {
             checked(
                     List.of(
                             Secrets.KIND,
+                            Templates.KIND,
                             Servers.KIND,
                             Projects.KIND,
                             Instances.KIND,

@@ -45,6 +45,17 @@ final class ServerSourceReader {
         return new ServerSourceReader(fields).source();
     }
 
+    static boolean isGiven(Fields fields) {
+        return SOURCES.stream().anyMatch(source -> fields.any(source).isPresent());
+    }
+
+    /** Refuses what has no effect without a source. */
+    static ServerSource noSource(Fields fields) {
+        fields.refuse("headers", "has an effect with url only");
+        fields.refuse("pullPolicy", "has an effect with image only");
+        return NO_SOURCE;
+    }
+
     private ServerSource source() {
         List<String> written = new ArrayList<>();
         for (String field : SOURCES) {

@@ -26,13 +26,31 @@ final class ServerSpecReader {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Fields fields;
+    private final Extent extent;
 
-    private ServerSpecReader(Fields fields) {
+    /** How much of a server is there. */
+    private enum Extent {
+        WHOLE,
+        DEFAULTS
+    }
+
+    private ServerSpecReader(Fields fields, Extent extent) {
         this.fields = fields;
+        this.extent = extent;
     }
 
     static ServerSpec read(Fields fields) {
-        return new ServerSpecReader(fields).read();
+        fields.refuse("fromTemplate", "servers from templates are not available yet");
+        return new ServerSpecReader(fields, Extent.WHOLE).read();
+    }
+
+    /** Of a part of a server, in which what is required may be missing. */
+    static ServerSpec readDefaults(Fields fields) {
+        return new ServerSpecReader(fields, Extent.DEFAULTS).read();
+    }
+
+    private boolean isWhole() {
+        return extent == Extent.WHOLE;
     }
 
     private ServerSpec read() {
@@ -40,7 +58,10 @@ final class ServerSpecReader {
         refuseWhatHasNoEffect();
         Optional<ServerRuntime> runtime =
                 fields.choice("runtime", ServerRuntime.class, ServerRuntime::label);
-        ServerSource source = ServerSourceReader.read(fields);
+        ServerSource source =
+                isWhole() || ServerSourceReader.isGiven(fields)
+                        ? ServerSourceReader.read(fields)
+                        : ServerSourceReader.noSource(fields);
         Transport transport =
                 fields.choice("transport", Transport.class, Transport::label)
                         .orElse(
@@ -104,7 +125,6 @@ final class ServerSpecReader {
     }
 
     private void refuseWhatHasNoEffect() {
-        fields.refuse("fromTemplate", "templates are not available yet");
         fields.refuseUnless("secretDelivery", "env", "only env is available yet");
         fields.refuseUnless("sessionMode", "shared", "only shared is available yet");
         fields.refuseUnless("pinning", "off", "only off is available yet");
@@ -173,7 +193,7 @@ final class ServerSpecReader {
             }
             return Optional.empty();
         }
-        if (fields.any("containerPort").isEmpty()) {
+        if (isWhole() && fields.any("containerPort").isEmpty()) {
             fields.fault(
                     "containerPort",
                     "required with transport "

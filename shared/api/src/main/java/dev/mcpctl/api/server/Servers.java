@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.instance.InstanceState;
+import dev.mcpctl.api.resource.Fields;
 import dev.mcpctl.api.resource.OnDelete;
 import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
@@ -58,7 +59,18 @@ public final class Servers {
         return spec.source().label();
     }
 
-    private static ObjectNode canonical(ObjectNode spec) {
+    /** Whether a spec says where the server comes from. */
+    public static boolean hasSource(Fields fields) {
+        return ServerSourceReader.isGiven(fields);
+    }
+
+    /** Reads a spec that may lack what a server must have, since it is completed later. */
+    public static ServerSpec readDefaults(Fields fields) {
+        return ServerSpecReader.readDefaults(fields);
+    }
+
+    /** The one shape of a server's fields: aliases folded away. Changes the argument. */
+    public static ObjectNode canonical(ObjectNode spec) {
         if (spec.has("dockerImage") && !spec.has("image")) {
             spec.set("image", spec.remove("dockerImage"));
         }

@@ -29,6 +29,7 @@ class KindsTest {
     @ParameterizedTest
     @CsvSource({
         "srv,server",
+        "tmpl,template",
         "inst,instance",
         "proj,project",
         "sec,secret",
@@ -59,7 +60,7 @@ class KindsTest {
                 .isInstanceOf(Problem.class)
                 .hasMessage("there is no kind \"severs\"; did you mean \"servers\"?");
         assertThatThrownBy(() -> Kinds.get("xyzzyxyzzy"))
-                .hasMessageContaining("expected one of secrets, servers, projects");
+                .hasMessageContaining("expected one of secrets, templates, servers, projects");
     }
 
     @Test

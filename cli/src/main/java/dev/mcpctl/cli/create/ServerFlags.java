@@ -1,0 +1,166 @@
+package dev.mcpctl.cli.create;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.cli.print.UsageError;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.util.List;
+
+/** The flags that say what a server is, for a server and for a template alike. */
+final class ServerFlags {
+    @Option(
+            names = "--docker-image",
+            paramLabel = "IMAGE",
+            description = "An image, of which a container is made.")
+    private @Nullable String dockerImage;
+
+    @Option(
+            names = "--package",
+            paramLabel = "NAME[@VERSION]",
+            description = "An npm package; without a version the newest, fixed at creation.")
+    private @Nullable String npmPackage;
+
+    @Option(
+            names = "--command",
+            paramLabel = "PROGRAM",
+            description =
+                    "A program of the machine that mcpd runs on; beside an image, its entry point.")
+    private @Nullable String command;
+
+    @Option(
+            names = "--arg",
+            paramLabel = "TEXT",
+            description =
+                    "An argument of the program; repeat it. One that begins with '-': --arg=-y.")
+    private List<String> args = List.of();
+
+    @Option(
+            names = "--external-url",
+            paramLabel = "URL",
+            description = "A server that runs elsewhere.")
+    private @Nullable String externalUrl;
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE",
+            description = "A header sent to the external server; repeat it.")
+    private List<String> headers = List.of();
+
+    @Option(
+            names = "--transport",
+            paramLabel = "TRANSPORT",
+            description = "STDIO, SSE or STREAMABLE_HTTP.")
+    private @Nullable String transport;
+
+    @Option(
+            names = "--container-port",
+            paramLabel = "PORT",
+            description = "Where it listens, with SSE and STREAMABLE_HTTP.")
+    private @Nullable Integer containerPort;
+
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description = "Of its endpoint there; by default /mcp, for SSE /sse.")
+    private @Nullable String path;
+
+    @Option(
+            names = "--runtime",
+            paramLabel = "RUNTIME",
+            description = "What runs it; by default what its source implies.")
+    private @Nullable String runtime;
+
+    @Option(
+            names = "--env",
+            paramLabel = "NAME=VALUE",
+            description = "A variable of the server; only the first '=' splits. Repeat it.")
+    private List<String> env = List.of();
+
+    @Option(
+            names = "--env-from-secret",
+            paramLabel = "SECRET",
+            description = "A secret, each key of which is a variable; repeat it.")
+    private List<String> secrets = List.of();
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "How many instances run; 0 keeps the definition only.")
+    private @Nullable Integer replicas;
+
+    @Option(
+            names = "--description",
+            paramLabel = "TEXT",
+            description = "What a person reads in lists.")
+    private @Nullable String description;
+
+    /** The fields that were given. */
+    ObjectNode spec() {
+        ObjectNode spec = JsonCodec.object();
+        put(spec, "description", description);
+        put(spec, "runtime", runtime);
+        put(spec, "image", dockerImage);
+        if (npmPackage != null) {
+            spec.set("package", packageOf(npmPackage));
+        }
+        put(spec, "command", command);
+        put(spec, "url", externalUrl);
+        if (!headers.isEmpty()) {
+            ObjectNode values = spec.putObject("headers");
+            for (String header : headers) {
+                KeyValue pair = KeyValue.parse("--header", header);
+                values.put(pair.key(), pair.value());
+            }
+        }
+        if (!args.isEmpty()) {
+            ArrayNode list = spec.putArray("args");
+            args.forEach(list::add);
+        }
+        put(spec, "transport", transport);
+        if (containerPort != null) {
+            spec.put("containerPort", containerPort);
+        }
+        put(spec, "path", path);
+        if (!env.isEmpty()) {
+            ArrayNode list = spec.putArray("env");
+            for (String variable : env) {
+                KeyValue pair = KeyValue.parse("--env", variable);
+                list.addObject().put("name", pair.key()).put("value", pair.value());
+            }
+        }
+        if (!secrets.isEmpty()) {
+            ArrayNode list = spec.putArray("envFrom");
+            secrets.forEach(secret -> list.addObject().putObject("secretRef").put("name", secret));
+        }
+        if (replicas != null) {
+            spec.put("replicas", replicas);
+        }
+        return spec;
+    }
+
+    /** {@code @scope/name@1.2.3}: an at sign at the beginning belongs to the name. */
+    static ObjectNode packageOf(String written) {
+        String text = written.startsWith("npm:") ? written.substring("npm:".length()) : written;
+        int at = text.lastIndexOf('@');
+        if (text.isEmpty() || at == text.length() - 1) {
+            throw new UsageError(
+                    "--package: expected NAME or NAME@VERSION, got \"" + written + "\"");
+        }
+        ObjectNode npm = JsonCodec.object().put("registry", "npm");
+        return at <= 0
+                ? npm.put("name", text)
+                : npm.put("name", text.substring(0, at)).put("version", text.substring(at + 1));
+    }
+
+    private static void put(ObjectNode spec, String field, @Nullable String value) {
+        if (value != null) {
+            spec.put(field, value);
+        }
+    }
+}
