@@ -57,6 +57,7 @@ final class BatchCheck {
         for (JsonNode document : documents) {
             check.read(document, "/resources/" + index++);
         }
+        check.resolveTemplates();
         AttachmentFold fold = new AttachmentFold(catalog);
         check.items.forEach(fold::keepServers);
         check.items.stream().filter(Item::isSound).toList().forEach(fold::add);
@@ -71,6 +72,7 @@ final class BatchCheck {
     static Resource single(ResourceKind<?> kind, ObjectNode document, Catalog catalog) {
         BatchCheck check = new BatchCheck(catalog);
         Item<?> item = check.item(kind, document, "");
+        check.resolveTemplates();
         check.checkAgainstOthers();
         check.failIfAny(kind.name() + " \"" + item.metadata.name() + "\"");
         return item.resource();
@@ -108,6 +110,11 @@ final class BatchCheck {
                     kind.name() + " \"" + item.metadata.name() + "\" is given twice");
         }
         return item;
+    }
+
+    private void resolveTemplates() {
+        TemplateFold fold = new TemplateFold(byKey, catalog);
+        items.stream().filter(Item::isSound).forEach(fold::resolve);
     }
 
     private void checkAgainstOthers() {

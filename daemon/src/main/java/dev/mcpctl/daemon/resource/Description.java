@@ -62,6 +62,7 @@ final class Description {
         for (Section<S> section : kind.sections()) {
             text.section(section.title(), section.lines().apply(view));
         }
+        text.section("Template", TemplateDrift.lines(resource, catalog));
         if (!resource.status().isEmpty()) {
             text.named("Status", resource.status());
         }
@@ -91,6 +92,7 @@ final class Description {
 
     private ObjectNode shownSpec(ResourceKind<?> kind, Resource resource, Values values) {
         ObjectNode spec = resource.spec().deepCopy();
+        kind.derivedField().ifPresent(spec::remove);
         kind.sealedField()
                 .filter(field -> spec.path(field).isObject())
                 .ifPresent(field -> {

@@ -33,7 +33,7 @@ final class LaunchPlan {
      * @throws StartFailure that names the secret or the key that is missing
      */
     InstanceStart of(String server, ServerSpec spec) throws StartFailure {
-        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> environment = new LinkedHashMap<>(filled(spec.envDefaults()));
         for (ServerSpec.SecretMention whole : spec.envFrom()) {
             environment.putAll(secret(whole.name()));
         }

@@ -56,6 +56,7 @@ class SurfacePinsTest {
                 .isEqualTo(
                         """
                         secret secrets [sec] GLOBAL STORE all backup
+                        template templates [tmpl] GLOBAL STORE all backup
                         server servers [srv] GLOBAL STORE all backup
                         project projects [proj] GLOBAL STORE all backup
                         instance instances [inst] GLOBAL OWN_TABLE GET LIST WATCH DELETE

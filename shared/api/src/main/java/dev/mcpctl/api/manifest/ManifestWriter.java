@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.kinds.Kinds;
 import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.api.resource.ResourceKind;
 
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Present;
@@ -96,7 +98,9 @@ public final class ManifestWriter {
                     new NodeTuple(
                             text("annotations"), node(JsonCodec.object(metadata.annotations()))));
         }
-        entries.addAll(entries(resource.spec()));
+        ObjectNode spec = resource.spec().deepCopy();
+        Kinds.find(metadata.kind()).flatMap(ResourceKind::derivedField).ifPresent(spec::remove);
+        entries.addAll(entries(spec));
         return new MappingNode(Tag.MAP, entries, FlowStyle.BLOCK);
     }
 

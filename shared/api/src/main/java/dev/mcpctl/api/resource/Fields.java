@@ -2,6 +2,7 @@ package dev.mcpctl.api.resource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.problem.Fault;
 
@@ -60,6 +61,16 @@ public final class Fields {
     /** Where faults go: for readers of elements that are not objects. */
     public List<Fault> faults() {
         return faults;
+    }
+
+    /** Another object read as if it stood here; what is wrong with it goes to {@code others}. */
+    public Fields reading(ObjectNode other, List<Fault> others) {
+        return new Fields(other, pointer, others);
+    }
+
+    /** The object itself, of which a copy may be changed. */
+    public ObjectNode object() {
+        return (ObjectNode) node;
     }
 
     /** True when the field was written, be it as null. */

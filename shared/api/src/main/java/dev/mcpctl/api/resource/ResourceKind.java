@@ -85,6 +85,11 @@ public final class ResourceKind<S> {
         return Optional.ofNullable(parts.sealedField);
     }
 
+    /** The spec field that mcpd adds to what was written; no manifest holds it. */
+    public Optional<String> derivedField() {
+        return Optional.ofNullable(parts.derivedField);
+    }
+
     public List<Reference<S>> references() {
         return List.copyOf(parts.references);
     }
@@ -179,6 +184,7 @@ public final class ResourceKind<S> {
         private int maxNameLength = MAX_NAME_LENGTH;
         private boolean inBackup;
         private @Nullable String sealedField;
+        private @Nullable String derivedField;
         private UnaryOperator<ObjectNode> canonical = UnaryOperator.identity();
         private final List<Column<S>> columns = new ArrayList<>();
         private final List<Section<S>> sections = new ArrayList<>();
@@ -226,6 +232,12 @@ public final class ResourceKind<S> {
          */
         public Builder<S> sealing(String field) {
             this.sealedField = field;
+            return this;
+        }
+
+        /** This spec field is mcpd's own: it is stored with the spec and left out of manifests. */
+        public Builder<S> deriving(String field) {
+            this.derivedField = field;
             return this;
         }
 

@@ -19,7 +19,9 @@ import java.util.stream.Stream;
 /**
  * What a server is to be, defaults filled in.
  *
+ * @param template the one it was made from
  * @param env in the order written; a later name wins over an earlier and over {@code envFrom}
+ * @param envDefaults of the template; each gives way to {@code env} and to {@code envFrom}
  * @param envFrom whole secrets, each key a variable
  * @param runtime as written; empty: follows the source
  * @param workingDir null: a directory of the server's own, or the image's
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 public record ServerSpec(
         String description,
+        Optional<String> template,
         ServerSource source,
         Optional<ServerRuntime> runtime,
         List<String> args,
@@ -36,6 +39,7 @@ public record ServerSpec(
         Optional<Listening> listening,
         ContainerSpec container,
         Map<String, Value> env,
+        Map<String, Value> envDefaults,
         List<SecretMention> envFrom,
         int replicas,
         HealthCheck healthCheck,
@@ -43,6 +47,7 @@ public record ServerSpec(
     public ServerSpec {
         args = List.copyOf(args);
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        envDefaults = Collections.unmodifiableMap(new LinkedHashMap<>(envDefaults));
         envFrom = List.copyOf(envFrom);
     }
 
@@ -81,6 +86,7 @@ public record ServerSpec(
         List<Reference.Mention> mentions = new ArrayList<>();
         envFrom.forEach(from -> mentions.add(new Reference.Mention(from.name(), from.pointer())));
         env.values().forEach(value -> addTo(mentions, value));
+        envDefaults.values().forEach(value -> addTo(mentions, value));
         if (source instanceof ServerSource.Url url) {
             url.headers().values().forEach(value -> addTo(mentions, value));
         }

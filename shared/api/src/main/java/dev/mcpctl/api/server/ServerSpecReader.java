@@ -1,10 +1,14 @@
 package dev.mcpctl.api.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.resource.Fields;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,8 @@ final class ServerSpecReader {
 
     private final Fields fields;
     private final Extent extent;
+    private final Optional<String> template;
+    private final Map<String, Value> envDefaults;
 
     /** How much of a server is there. */
     private enum Extent {
@@ -34,19 +40,60 @@ final class ServerSpecReader {
         DEFAULTS
     }
 
-    private ServerSpecReader(Fields fields, Extent extent) {
+    private ServerSpecReader(
+            Fields fields,
+            Extent extent,
+            Optional<String> template,
+            Map<String, Value> envDefaults) {
         this.fields = fields;
         this.extent = extent;
+        this.template = template;
+        this.envDefaults = envDefaults;
+    }
+
+    private static ServerSpecReader of(Fields fields, Extent extent) {
+        return new ServerSpecReader(fields, extent, Optional.empty(), Map.of());
     }
 
     static ServerSpec read(Fields fields) {
-        fields.refuse("fromTemplate", "servers from templates are not available yet");
-        return new ServerSpecReader(fields, Extent.WHOLE).read();
+        Optional<String> template = fields.text(FromTemplate.FIELD);
+        fields.any(FromTemplate.RESOLVED);
+        if (template.isEmpty()) {
+            return of(fields, Extent.WHOLE).read();
+        }
+        return FromTemplate.of(fields.object())
+                .map(from -> resolved(fields, from))
+                .orElseGet(() -> unresolved(fields));
+    }
+
+    private static ServerSpec resolved(Fields fields, FromTemplate from) {
+        List<Fault> ofTemplate = new ArrayList<>(); // checked when the template was written
+        ObjectNode variables = JsonCodec.object();
+        variables.set("env", from.variables());
+        Map<String, Value> defaults =
+                of(fields.reading(variables, ofTemplate), Extent.DEFAULTS).env();
+        Fields merged = fields.reading(from.under(fields.object()), fields.faults());
+        Optional<String> template = Optional.of(from.template());
+        return new ServerSpecReader(merged, Extent.WHOLE, template, defaults).read();
+    }
+
+    /** Much of it may come from the template: only what is wrong by itself is said. */
+    private static ServerSpec unresolved(Fields fields) {
+        List<Fault> found = new ArrayList<>();
+        Fields written = fields.reading(FromTemplate.written(fields.object()), found);
+        Optional<String> template = written.text(FromTemplate.FIELD);
+        ServerSpec spec = new ServerSpecReader(written, Extent.DEFAULTS, template, Map.of()).read();
+        found.stream()
+                .filter(fault ->
+                        fault.detail().startsWith(Fields.UNKNOWN_FIELD)
+                                || fault.detail().startsWith("expected"))
+                .forEach(fields.faults()::add);
+        return spec;
     }
 
     /** Of a part of a server, in which what is required may be missing. */
     static ServerSpec readDefaults(Fields fields) {
-        return new ServerSpecReader(fields, Extent.DEFAULTS).read();
+        return of(fields, Extent.DEFAULTS).read();
     }
 
     private boolean isWhole() {
@@ -91,6 +138,7 @@ final class ServerSpecReader {
         fields.end();
         return new ServerSpec(
                 description,
+                template,
                 source,
                 runtime,
                 args,
@@ -99,6 +147,7 @@ final class ServerSpecReader {
                 listening,
                 container,
                 env,
+                envDefaults,
                 envFrom,
                 replicas,
                 healthCheck,

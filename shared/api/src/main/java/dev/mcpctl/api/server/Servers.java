@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpctl.api.instance.InstanceState;
 import dev.mcpctl.api.resource.Fields;
 import dev.mcpctl.api.resource.OnDelete;
+import dev.mcpctl.api.resource.Reference;
 import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
 import dev.mcpctl.api.resource.Verb;
@@ -27,6 +28,17 @@ public final class Servers {
                     .wideColumn("HEALTH", view -> view.statusText("health"))
                     .wideColumn("RUNTIME", Servers::runtime)
                     .wideColumn("AGE", view -> view.age())
+                    .deriving(FromTemplate.RESOLVED)
+                    .refersTo(
+                            "template",
+                            spec ->
+                                    spec.template().stream()
+                                            .map(name ->
+                                                    new Reference.Mention(
+                                                            name, "/spec/" + FromTemplate.FIELD))
+                                            .toList(),
+                            OnDelete.DANGLE,
+                            (spec, _) -> spec)
                     .refersTo(
                             "secret",
                             ServerSpec::secretMentions,
@@ -75,6 +87,7 @@ public final class Servers {
             spec.set("image", spec.remove("dockerImage"));
         }
         Transport.fold(spec);
+        spec.remove(FromTemplate.RESOLVED); // mcpd's own
         return spec;
     }
 }

@@ -1,5 +1,10 @@
 package dev.mcpctl.api.template;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.resource.Fields;
 import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
@@ -19,6 +24,9 @@ public final class Templates {
     public static final String ORIGIN = "origin";
 
     public static final String SHIPPED = "shipped";
+
+    private static final String REQUIRED_ENV = "requiredEnv";
+    private static final String DOCUMENTATION = "documentation";
 
     public static final ResourceKind<TemplateSpec> KIND =
             ResourceKind.read(Templates::read)
@@ -42,15 +50,36 @@ public final class Templates {
 
     private Templates() {}
 
+    /** The fields that it gives to a server, defaults of its variables among the variables. */
+    public static ObjectNode serverFields(ObjectNode template) {
+        ObjectNode fields = template.deepCopy();
+        fields.remove(List.of(REQUIRED_ENV, DOCUMENTATION));
+        ArrayNode env =
+                template.get("env") instanceof ArrayNode own ? own.deepCopy() : JsonCodec.array();
+        Set<String> given = new HashSet<>();
+        env.forEach(variable -> given.add(variable.path("name").asText()));
+        for (JsonNode variable : template.path(REQUIRED_ENV)) {
+            String name = variable.path("name").asText();
+            if (variable.has("default") && given.add(name)) {
+                String value = variable.path("default").asText();
+                env.addObject().put("name", name).put("value", value);
+            }
+        }
+        if (!env.isEmpty()) {
+            fields.set("env", env);
+        }
+        return fields;
+    }
+
     private static TemplateSpec read(Fields fields) {
-        List<RequiredVariable> required = fields.objects("requiredEnv", RequiredVariable::read);
+        List<RequiredVariable> required = fields.objects(REQUIRED_ENV, RequiredVariable::read);
         Set<String> names = new HashSet<>();
         for (RequiredVariable variable : required) {
             if (!variable.name().isEmpty() && !names.add(variable.name())) {
-                fields.fault("requiredEnv", "\"" + variable.name() + "\" is given twice");
+                fields.fault(REQUIRED_ENV, "\"" + variable.name() + "\" is given twice");
             }
         }
-        Optional<String> documentation = fields.text("documentation");
+        Optional<String> documentation = fields.text(DOCUMENTATION);
         fields.refuse("fromTemplate", "a template is not made from another");
         boolean hasSource = Servers.hasSource(fields);
         ServerSpec defaults = Servers.readDefaults(fields);

@@ -227,7 +227,6 @@ class ServersTest {
             quoteCharacter = '`',
             value = {
                 // what has no effect yet
-                "fromTemplate: grafana|/spec/fromTemplate servers from templates are not available yet",
                 "secretDelivery: file|/spec/secretDelivery only env is available yet",
                 "sessionMode: perUser|/spec/sessionMode only shared is available yet",
                 "pinning: warn|/spec/pinning only off is available yet",
