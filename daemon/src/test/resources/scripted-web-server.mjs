@@ -1,5 +1,6 @@
 // An MCP server of 2026-07-28 on Streamable HTTP that does as it is told by calls of its tools.
 //   --port N    where it listens, on 127.0.0.1
+//   --host H    on this address instead
 //   --late N    milliseconds before it does
 import { createServer } from 'node:http';
 
@@ -32,5 +33,5 @@ const server = createServer((request, response) => {
   });
 });
 setTimeout(
-  () => server.listen(Number(value('--port')), '127.0.0.1', () => console.error(`listening as ${process.pid}`)),
+  () => server.listen(Number(value('--port')), value('--host') ?? '127.0.0.1', () => console.error(`listening as ${process.pid}`)),
   Number(value('--late') ?? 0));

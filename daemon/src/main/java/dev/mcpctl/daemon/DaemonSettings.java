@@ -6,14 +6,20 @@ import dev.mcpctl.api.home.ListenAddress;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Suggestion;
+import dev.mcpctl.api.server.PullPolicy;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.mcp.RunningServers;
+import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +30,22 @@ import java.util.TreeSet;
  *
  * @param bootstrapTokenFile where the first token goes with an external database
  * @param isProcessAllowed whether servers may run as processes of mcpd's own user
+ * @param containers what servers in containers may have
  */
 record DaemonSettings(
         Home home,
         ListenAddress address,
         DatabaseSettings database,
         @Nullable Path bootstrapTokenFile,
-        boolean isProcessAllowed) {
+        boolean isProcessAllowed,
+        DockerRuntime.Settings containers) {
     private static final String PREFIX = "MCPD_";
     private static final String DATABASE_URL = "MCPD_DATABASE_URL";
     private static final String KEY_FILE = "MCPD_KEY_FILE";
     private static final String ALLOW_PROCESS = "MCPD_ALLOW_PROCESS";
     private static final String BOOTSTRAP_TOKEN_FILE = "MCPD_BOOTSTRAP_TOKEN_FILE";
+    private static final String PULL_POLICY = "MCPD_PULL_POLICY";
+    private static final String MOUNT_ALLOW = "MCPD_MOUNT_ALLOW";
     private static final List<String> KNOWN =
             List.of(
                     "MCPD_HOST",
@@ -44,7 +54,9 @@ record DaemonSettings(
                     DATABASE_URL,
                     KEY_FILE,
                     ALLOW_PROCESS,
-                    BOOTSTRAP_TOKEN_FILE);
+                    BOOTSTRAP_TOKEN_FILE,
+                    PULL_POLICY,
+                    MOUNT_ALLOW);
 
     /** Throws a {@link Problem} that names the variable which is wrong. */
     static DaemonSettings of(Map<String, String> environment) {
@@ -59,7 +71,8 @@ record DaemonSettings(
                 address,
                 new DatabaseSettings(location(environment, home), keyFile),
                 path(environment, BOOTSTRAP_TOKEN_FILE).orElse(null),
-                isProcessAllowed);
+                isProcessAllowed,
+                containers(environment));
     }
 
     /** For those who run servers, on a node of an installation. */
@@ -69,6 +82,7 @@ record DaemonSettings(
                 identity.installation().toString(),
                 identity.node().toString(),
                 isProcessAllowed,
+                containers,
                 Build.VERSION);
     }
 
@@ -100,6 +114,57 @@ record DaemonSettings(
         return Optional.ofNullable(environment.get(name))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Path.of(text).toAbsolutePath());
+    }
+
+    private static DockerRuntime.Settings containers(Map<String, String> environment) {
+        return new DockerRuntime.Settings(
+                environment, pullPolicy(environment), mountable(environment));
+    }
+
+    private static Optional<PullPolicy> pullPolicy(Map<String, String> environment) {
+        String given = environment.getOrDefault(PULL_POLICY, "");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Arrays.stream(PullPolicy.values())
+                        .filter(policy -> policy.label().equalsIgnoreCase(given))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new Problem(
+                                        ProblemType.LOCAL,
+                                        PULL_POLICY
+                                                + ": expected Always, IfNotPresent or Never,"
+                                                + " got \""
+                                                + given
+                                                + "\"")));
+    }
+
+    /** Directories with a colon between them. */
+    private static List<Path> mountable(Map<String, String> environment) {
+        List<Path> mountable = new ArrayList<>();
+        for (String given : environment.getOrDefault(MOUNT_ALLOW, "").split(":", -1)) {
+            if (!given.isEmpty()) {
+                mountable.add(directory(given));
+            }
+        }
+        return mountable;
+    }
+
+    private static Path directory(String given) {
+        try {
+            if (given.startsWith("/")) {
+                return Path.of(given).toRealPath();
+            }
+        } catch (IOException | InvalidPathException e) {
+            // said below
+        }
+        throw new Problem(
+                ProblemType.LOCAL,
+                MOUNT_ALLOW
+                        + ": expected directories that exist, with a colon between them, got \""
+                        + given
+                        + "\"");
     }
 
     private static Optional<Boolean> flag(Map<String, String> environment, String name) {

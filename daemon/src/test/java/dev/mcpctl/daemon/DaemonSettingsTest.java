@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.server.PullPolicy;
+import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
 import dev.mcpctl.db.DatabaseLocation;
 
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,23 @@ final class DaemonSettingsTest {
 
     private static Map<String, String> with(String name, String value) {
         return Map.of("MCPCTL_HOME", "/h", name, value);
+    }
+
+    @Test
+    void whatContainersMayHaveIsRead() {
+        DockerRuntime.Settings plain = DaemonSettings.of(HOME).containers();
+        DockerRuntime.Settings told =
+                DaemonSettings.of(with("MCPD_PULL_POLICY", "ifnotpresent")).containers();
+        DockerRuntime.Settings mounts =
+                DaemonSettings.of(with("MCPD_MOUNT_ALLOW", "/usr:/etc")).containers();
+
+        assertThat(plain.pullPolicy()).isEmpty();
+        assertThat(plain.mountable()).isEmpty();
+        assertThat(told.pullPolicy()).contains(PullPolicy.IF_NOT_PRESENT);
+        assertThat(mounts.mountable()).containsExactly(Path.of("/usr"), Path.of("/etc"));
+        assertThatThrownBy(() -> DaemonSettings.of(with("MCPD_PULL_POLICY", "x")))
+                .hasMessage("MCPD_PULL_POLICY: expected Always, IfNotPresent or Never, got \"x\"");
+        assertThatThrownBy(() -> DaemonSettings.of(with("MCPD_MOUNT_ALLOW", "/usr:none")))
+                .hasMessageContaining("expected directories that exist");
     }
 }

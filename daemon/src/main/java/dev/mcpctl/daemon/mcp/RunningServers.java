@@ -16,6 +16,7 @@ import dev.mcpctl.daemon.runtime.ProcessMarks;
 import dev.mcpctl.daemon.runtime.ProcessRuntime;
 import dev.mcpctl.daemon.runtime.RefusedRuntime;
 import dev.mcpctl.daemon.runtime.Runtime;
+import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
 import dev.mcpctl.daemon.server.Dialer;
 import dev.mcpctl.daemon.server.Pauses;
 import dev.mcpctl.daemon.server.ServerLogEndpoint;
@@ -56,6 +57,7 @@ public final class RunningServers implements AutoCloseable {
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("mcp-", 1).factory());
     private final HttpClientAgent client;
+    private final DockerRuntime docker;
     private final HttpFace face;
     private final SseFace sse;
     private final ServerReconciler reconciler;
@@ -65,10 +67,16 @@ public final class RunningServers implements AutoCloseable {
      * Which home and which node of which installation this is.
      *
      * @param isProcessAllowed whether servers may run as processes of this program's user
+     * @param containers what servers in containers may have
      * @param version of this program, as servers and clients are told
      */
     public record Settings(
-            Home home, String installation, String node, boolean isProcessAllowed, String version) {
+            Home home,
+            String installation,
+            String node,
+            boolean isProcessAllowed,
+            DockerRuntime.Settings containers,
+            String version) {
         ProcessMarks marks() {
             return new ProcessMarks(installation, node);
         }
@@ -83,6 +91,7 @@ public final class RunningServers implements AutoCloseable {
         InstanceLogs logs =
                 new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
         NpmPackages packages = packages(settings, environment);
+        this.docker = new DockerRuntime(settings.containers(), settings.marks(), logs);
         this.client = HttpUpstream.client(vertx);
         FaceSettings treated =
                 FaceSettings.of("mcpctl", settings.version())
@@ -99,6 +108,8 @@ public final class RunningServers implements AutoCloseable {
                                 Map.of(
                                         ServerRuntime.PROCESS,
                                         process(settings, environment, packages, logs),
+                                        ServerRuntime.DOCKER,
+                                        docker,
                                         ServerRuntime.EXTERNAL,
                                         new ExternalRuntime()),
                                 packages,
@@ -122,7 +133,11 @@ public final class RunningServers implements AutoCloseable {
         InstanceLogs logs =
                 new InstanceLogs(settings.home().logs().resolve("servers"), Clock.systemUTC());
         NpmPackages packages = packages(settings, environment);
-        return Leftovers.stopAllOf(List.of(process(settings, environment, packages, logs)));
+        try (DockerRuntime docker =
+                new DockerRuntime(settings.containers(), settings.marks(), logs)) {
+            return Leftovers.stopAllOf(
+                    List.of(process(settings, environment, packages, logs), docker));
+        }
     }
 
     /** The MCP endpoints and the logs. */
@@ -144,6 +159,7 @@ public final class RunningServers implements AutoCloseable {
         face.close();
         sse.close();
         reconciler.close();
+        docker.close();
         client.close();
         threads.shutdownNow();
     }

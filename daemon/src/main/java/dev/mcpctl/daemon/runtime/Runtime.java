@@ -27,6 +27,14 @@ public interface Runtime {
     RunningInstance start(InstanceStart start) throws StartFailure;
 
     /**
+     * Whether a package that names no runtime is to run here when it is created now. Asked once for
+     * each.
+     */
+    default boolean takesPackages() {
+        return false;
+    }
+
+    /**
      * What an earlier life of this node left running. Those with a {@link Channel.Address} can go
      * on being used; any can be stopped.
      */

@@ -193,7 +193,8 @@ final class InstanceLife {
             return started(before, ready);
         } catch (StartFailure e) {
             BackOff after = before.failed();
-            boolean isElsewhere = start.source() instanceof ServerSource.Url;
+            boolean isElsewhere =
+                    start.source() instanceof ServerSource.Url || e.isWorthAskingSoon();
             Duration wait = isElsewhere ? after.afterUnreachable() : after.afterFailedStart();
             record.blocked(e, now().plus(wait));
             surroundings.pauses().sleep(wait);

@@ -110,8 +110,8 @@ final class InstanceRecord {
     void blocked(StartFailure failure, @Nullable Instant nextTry) {
         synchronized (server) {
             event(EventType.WARNING, failure.reason(), failure.text());
-            status = status.ended(InstanceState.PENDING, failure.text(), null, nextTry);
-            enter(new ServerPhase.Blocked(failure.text()));
+            status = status.ended(failure.state(), failure.text(), null, nextTry);
+            enter(new ServerPhase.Blocked(failure.text(), failure.state()));
         }
     }
 

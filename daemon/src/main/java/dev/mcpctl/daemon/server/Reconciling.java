@@ -18,6 +18,9 @@ interface Reconciling {
 
     InstanceLife.Surroundings surroundings(ServerRuntime runtime);
 
+    /** Which one a package gets that is created now and names none. */
+    ServerRuntime runtimeOfPackages();
+
     LeftRunning leftRunning();
 
     String nextName(String server);

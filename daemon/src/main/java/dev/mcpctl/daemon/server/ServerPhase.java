@@ -39,12 +39,7 @@ public sealed interface ServerPhase {
     }
 
     /** Something is missing; tried again later, or when what is missing changes. */
-    record Blocked(String message) implements ServerPhase {
-        @Override
-        public InstanceState state() {
-            return InstanceState.PENDING;
-        }
-    }
+    record Blocked(String message, InstanceState state) implements ServerPhase {}
 
     /** Its package is being fetched. */
     record Pulling() implements ServerPhase {

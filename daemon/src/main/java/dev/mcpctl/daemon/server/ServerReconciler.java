@@ -255,6 +255,14 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
         }
 
         @Override
+        public ServerRuntime runtimeOfPackages() {
+            Runtime docker = parts.runtimes().get(ServerRuntime.DOCKER);
+            return docker != null && docker.takesPackages()
+                    ? ServerRuntime.DOCKER
+                    : ServerRuntime.PROCESS;
+        }
+
+        @Override
         public LeftRunning leftRunning() {
             return leftRunning;
         }

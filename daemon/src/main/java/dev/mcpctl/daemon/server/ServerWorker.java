@@ -38,6 +38,8 @@ final class ServerWorker {
     private final Fleet fleet; // guarded by turn, but for what it says itself
     private @Nullable InstanceRecord blocked; // guarded by turn; shown as Pending, with no life
     private volatile String lastDeleted = ""; // perhaps the name of what is blocked
+    private String chosenFor = ""; // guarded by turn; the uid of a server
+    private ServerRuntime chosenRuntime = ServerRuntime.PROCESS; // guarded by turn
     private volatile boolean isClosed;
 
     ServerWorker(String server, Reconciling reconciling) {
@@ -157,8 +159,18 @@ final class ServerWorker {
                 runtime(resource, spec));
     }
 
-    private static ServerRuntime runtime(Resource resource, ServerSpec spec) {
-        return spec.effectiveRuntime(resource.status()).orElse(ServerRuntime.PROCESS);
+    private ServerRuntime runtime(Resource resource, ServerSpec spec) {
+        String uid = String.valueOf(resource.metadata().uid());
+        return spec.effectiveRuntime(resource.status()).orElseGet(() -> chosen(uid));
+    }
+
+    /** Made once; from its first status on the server keeps it, whatever comes and goes here. */
+    private ServerRuntime chosen(String uid) {
+        if (!chosenFor.equals(uid)) {
+            chosenFor = uid;
+            chosenRuntime = reconciling.runtimeOfPackages();
+        }
+        return chosenRuntime;
     }
 
     private void run(Wanted wanted, int replicas) throws StartFailure {

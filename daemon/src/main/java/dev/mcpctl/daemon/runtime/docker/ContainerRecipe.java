@@ -44,20 +44,22 @@ final class ContainerRecipe {
     }
 
     /**
+     * @param name of the image
      * @param command stands for the image's entry point; null: the image's own
      * @throws StartFailure when a capability is not known
      */
     CreateContainerCmd fill(
             Engine engine,
             InspectImageResponse image,
+            String name,
             @Nullable List<String> command,
             List<Mount> mounts)
             throws StartFailure {
         boolean isStdio = start.listening().isEmpty();
         CreateContainerCmd create =
                 engine.client()
-                        .createContainerCmd(String.valueOf(image.getId()))
-                        .withName(name())
+                        .createContainerCmd(name)
+                        .withName(containerName())
                         .withLabels(labels.of(start))
                         .withUser(user(start.container().confinement().user()))
                         .withEnv(environment(image.getConfig()))
@@ -83,7 +85,7 @@ final class ContainerRecipe {
     }
 
     /** An instance has one container after the other; the last may still be going. */
-    private String name() {
+    private String containerName() {
         String suffix = Integer.toHexString(ThreadLocalRandom.current().nextInt(0x10000, 0x100000));
         return "mcpctl-" + start.instance() + "-" + suffix;
     }

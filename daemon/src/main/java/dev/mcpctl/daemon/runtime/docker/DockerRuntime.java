@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +63,12 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
             Map<String, String> environment,
             Optional<PullPolicy> pullPolicy,
             List<Path> mountable) {
+        private static final Set<String> USED =
+                Set.of("DOCKER_HOST", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "DOCKER_CONFIG", "HOME");
+
         public Settings {
+            environment = new HashMap<>(environment);
+            environment.keySet().retainAll(USED); // the rest holds secrets
             environment = Map.copyOf(environment);
             mountable = List.copyOf(mountable);
         }
@@ -121,16 +127,21 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
         String container = null;
         try {
             InspectImageResponse known = images.get(engine, image);
-            String id = String.valueOf(known.getId());
+            // Podman knows what was built here by another name than the one that is written.
+            String name = engine.isPodman() ? String.valueOf(known.getId()) : image.reference();
             ContainerSpec held = start.container();
             CreateContainerCmd create =
                     new ContainerRecipe(start, labels)
                             .fill(
                                     engine,
                                     known,
+                                    name,
                                     image.command() == null ? null : List.of(image.command()),
                                     volumes.mounts(
-                                            engine, id, held.confinement().user(), held.mounts()));
+                                            engine,
+                                            name,
+                                            held.confinement().user(),
+                                            held.mounts()));
             container = create.exec().getId();
             alive.add(container);
             return started(engine, start, container, digest(known));

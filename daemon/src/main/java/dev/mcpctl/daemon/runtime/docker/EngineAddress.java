@@ -67,7 +67,7 @@ record EngineAddress(URI uri) {
 
     private static StartFailure notUnderstood(String variable, String given) {
         return new StartFailure(
-                "NoEngine",
+                StartFailure.NO_ENGINE,
                 variable + ": expected unix:///PATH or tcp://HOST:PORT, got \"" + given + "\"");
     }
 

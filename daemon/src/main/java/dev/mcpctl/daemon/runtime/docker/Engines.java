@@ -60,7 +60,7 @@ final class Engines implements AutoCloseable {
             }
         }
         throw new StartFailure(
-                "NoEngine",
+                StartFailure.NO_ENGINE,
                 "no container engine answers; start Docker or Podman, or set DOCKER_HOST; tried "
                         + String.join(", ", tried));
     }

@@ -23,8 +23,6 @@ import java.util.regex.Pattern;
 
 /** Images at the engine: there, or fetched as the server's policy says. Any thread. */
 final class Images {
-    static final String PULL_FAILED = "ImagePullBackOff";
-
     private static final String LOCAL = "localhost/";
     private static final Pattern NAMES_REGISTRY = Pattern.compile("^(localhost|[^/]*[.:][^/]*)/");
     private static final int MAX_PULLS = 3;
@@ -87,7 +85,7 @@ final class Images {
         return find(engine, image.reference())
                 .orElseThrow(() ->
                         new StartFailure(
-                                PULL_FAILED,
+                                StartFailure.PULL_FAILED,
                                 "image "
                                         + image.reference()
                                         + " is not at the engine, and pullPolicy is "
@@ -136,8 +134,8 @@ final class Images {
     private static StartFailure failed(String reference, String why, @Nullable Throwable cause) {
         String message = "cannot pull " + reference + ": " + why;
         return cause == null
-                ? new StartFailure(PULL_FAILED, message)
-                : new StartFailure(PULL_FAILED, message, cause);
+                ? new StartFailure(StartFailure.PULL_FAILED, message)
+                : new StartFailure(StartFailure.PULL_FAILED, message, cause);
     }
 
     private static void close(Outcome outcome) {

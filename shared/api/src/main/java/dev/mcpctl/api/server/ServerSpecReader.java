@@ -205,8 +205,7 @@ final class ServerSpecReader {
         boolean isPossible =
                 switch (source) {
                     case ServerSource.Image _ -> runtime == ServerRuntime.DOCKER;
-                    case ServerSource.NpmPackage _ ->
-                            runtime == ServerRuntime.DOCKER || runtime == ServerRuntime.PROCESS;
+                    case ServerSource.NpmPackage _ -> runtime == ServerRuntime.PROCESS;
                     case ServerSource.Command _ -> runtime == ServerRuntime.PROCESS;
                     case ServerSource.Url _ -> runtime == ServerRuntime.EXTERNAL;
                 };
@@ -218,8 +217,10 @@ final class ServerSpecReader {
                     case ServerSource.Url _ -> "a url is runtime external, not " + runtime.label();
                     case ServerSource.Image _ when runtime == ServerRuntime.PROCESS ->
                             "an image is runtime docker, not process";
+                    case ServerSource.NpmPackage _ when runtime == ServerRuntime.DOCKER ->
+                            "a package in a container is not available yet; expected process";
                     case ServerSource.Command _ when runtime == ServerRuntime.DOCKER ->
-                            "docker needs an image or a package; a command by itself is runtime process";
+                            "docker needs an image; a command by itself is runtime process";
                     case ServerSource.Image _, ServerSource.NpmPackage _, ServerSource.Command _ ->
                             runtime.label() + " needs a url";
                 });
@@ -268,12 +269,8 @@ final class ServerSpecReader {
                     case ServerSource.Command _, ServerSource.Url _ -> isWrong;
                 };
         if (!isContainer) {
-            String hint =
-                    source instanceof ServerSource.NpmPackage && runtime.isEmpty()
-                            ? "; set runtime: docker"
-                            : "";
             for (String field : ContainerSpec.FIELDS) {
-                fields.refuse(field, "has an effect under runtime docker only" + hint);
+                fields.refuse(field, "has an effect under runtime docker only");
             }
             return ContainerSpec.DEFAULT;
         }

@@ -243,7 +243,7 @@ class ServersTest {
                 "mounts: []|/spec/mounts has an effect under runtime docker only",
                 "containerPort: 80|/spec/containerPort has an effect on SSE and STREAMABLE_HTTP servers only",
                 "path: /mcp|/spec/path has an effect on SSE and STREAMABLE_HTTP servers only",
-                "runtime: docker|/spec/runtime docker needs an image or a package; a command by itself is runtime process",
+                "runtime: docker|/spec/runtime docker needs an image; a command by itself is runtime process",
                 // what does not fit
                 "transport: SSE|/spec/containerPort required with transport SSE: the port on which the server listens",
                 "transport: HTTP|/spec/containerPort required with transport STREAMABLE_HTTP: the port on which the server listens",
@@ -327,7 +327,8 @@ class ServersTest {
                 "image: a\\nmounts: [{type: bind, source: /a/../etc, target: /b}]|/spec/mounts/0/source expected an absolute path without . and .., got \"/a/../etc\"",
                 "image: a\\nmounts: [{source: a, target: /}]|/spec/mounts/0/target expected an absolute path below /",
                 "image: a\\nmounts: [{source: a, target: /b}, {source: c, target: /b}]|/spec/mounts/1/target is given twice",
-                "package: {name: a}\\nmounts: []|/spec/mounts has an effect under runtime docker only; set runtime: docker",
+                "package: {name: a}\\nmounts: []|/spec/mounts has an effect under runtime docker only",
+                "package: {name: a}\\nruntime: docker|/spec/runtime a package in a container is not available yet; expected process",
                 "package: {name: a}\\npullPolicy: Always|/spec/pullPolicy has an effect with image only",
                 "builtin: a|/spec/builtin built-in servers are not available yet; expected image, package, command or url",
                 "command: \" \"|/spec/command expected a program, got nothing",
