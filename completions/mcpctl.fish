@@ -62,7 +62,7 @@ complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a attach-server -d 
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a detach-server -d 'Take the tools of a server away from a project'
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a logs -d 'Print what a server wrote to its error output'
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a call -d 'Call a tool as a client of the project would'
-complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a console -d 'Print every MCP message that passes through mcplocal, one line of JSON each, until it is interrupted'
+complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a console -d 'Print what a client of a project sees'
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a mcp -d 'Connect an MCP client to a project over standard input and output'
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a login -d 'Check a token against a daemon, store both as a context, and use it from now on'
 complete -c mcpctl -n 'test (count (__mcpctl_words)) -eq 0' -a logout -d 'Forget the token of the context in use'

@@ -324,4 +324,60 @@ class LocalVerbsIT {
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.err()).contains("mcplocal does not run").contains("mcpctl up");
     }
+
+    @Test
+    @DisplayName("M-111: the console prints what a client of the project sees, all pages")
+    void theConsolePrintsWhatAClientSees() {
+        daemon.on(
+                "POST /projects/demo/mcp",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"capabilities\":{\"tools\":{},\"resources\":{}},\"instructions\":\"Be brief.\"}}");
+        daemon.on(
+                "POST /projects/demo/mcp",
+                "{\"result\":{\"tools\":[{\"name\":\"a/x\",\"description\":\"Does x.\\nTwice.\",\"inputSchema\":{\"properties\":{\"n\":{\"type\":\"integer\"},\"m\":{}},\"required\":[\"n\"]}}],\"nextCursor\":\"c\"}}");
+        daemon.on("POST /projects/demo/mcp", "{\"result\":{\"tools\":[{\"name\":\"a/y\"}]}}");
+        daemon.on(
+                "POST /projects/demo/mcp",
+                "{\"result\":{\"resources\":[{\"uri\":\"demo://r\",\"name\":\"R\",\"description\":\"An r.\"}]}}");
+        daemon.on(
+                "POST /projects/demo/mcp",
+                "{\"result\":{\"resourceTemplates\":[{\"uriTemplate\":\"demo://{id}\",\"name\":\"T\"}]}}");
+        daemon.on(
+                "GET /status",
+                "{\"warnings\":[{\"project\":\"demo\",\"server\":\"b\",\"detail\":\"is away\"},{\"project\":\"p\",\"server\":\"c\",\"detail\":\"no\"}]}");
+
+        Shell.Run run = withLocalProxy().run("console", "demo");
+
+        assertThat(run.exitCode()).as(run.both()).isZero();
+        assertThat(run.out())
+                .isEqualTo(
+                        """
+                        Instructions:
+                          Be brief.
+                        Tools (2):
+                          a/x
+                              Does x.
+                              Twice.
+                              arguments: n (integer, required), m
+                          a/y
+                        Prompts (0):
+                        Resources (1):
+                          demo://r  R
+                              An r.
+                        Resource Templates (1):
+                          demo://{id}  T
+                        """);
+        assertThat(run.err()).isEqualTo("warning: server \"b\": is away\n");
+        assertThat(daemon.requests().get(2).json().at("/params/cursor").asText()).isEqualTo("c");
+    }
+
+    @Test
+    void theConsoleRefusesAnUnknownProjectAndAScreenWithoutATerminal() {
+        daemon.refuse("POST /projects/nosuch/mcp", Problem.notFound("projects", "nosuch"));
+
+        assertThat(withLocalProxy().run("console", "nosuch").err())
+                .isEqualTo("Error from server (NotFound): projects \"nosuch\" not found\n");
+        assertThat(shell.run("console").exitCode()).isEqualTo(2);
+        assertThat(shell.run("console", "--inspect").err())
+                .startsWith("error: a screen needs a terminal");
+    }
 }

@@ -1,7 +1,8 @@
 package dev.mcpctl.cli.console;
 
 import dev.mcpctl.cli.context.Invocation;
-import dev.mcpctl.cli.context.LocalProxyConnection;
+import dev.mcpctl.cli.inspect.InspectScreen;
+import dev.mcpctl.cli.inspect.TrafficStream;
 import dev.mcpctl.cli.print.OutputFormat;
 import dev.mcpctl.cli.print.UsageError;
 
@@ -11,22 +12,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** {@code mcpctl console [PROJECT] --inspect -o json}. */
+/** {@code mcpctl console PROJECT} and {@code mcpctl console [PROJECT] --inspect}. */
 @Command(
-        description =
-                "Print every MCP message that passes through mcplocal, one line of JSON each, until"
-                        + " it is interrupted.",
+        description = {
+            "Print what a client of a project sees: its tools, prompts and resources. With --inspect:"
+                    + " show every MCP message that passes through mcplocal, on a screen or, with -o"
+                    + " json, one line each."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  mcpctl console --inspect -o json",
+            "  mcpctl console demo",
+            "  mcpctl console --inspect",
             "  mcpctl console demo --inspect -o json | jq -c '{method, durationMillis}'"
         })
 public final class ConsoleCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PROJECT",
-            description = "Only the messages of this project; by default those of all.")
+            description = "The project; with --inspect those of all projects are shown without it.")
     private @Nullable String project;
 
     @Option(names = "--inspect", description = "Show the messages that pass.")
@@ -44,7 +44,8 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "json: one line a message.")
+            description =
+                    "json: the lists as the client gets them; with --inspect a line a message.")
     private @Nullable String output;
 
     public ConsoleCommand(Invocation invocation) {
@@ -54,34 +55,33 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFormat format = OutputFormat.of(output, OutputFormat.TABLE, OutputFormat.JSON);
-        if (!isInspecting || format != OutputFormat.JSON) {
-            throw new UsageError(
-                    "the console that exists is: mcpctl console [PROJECT] --inspect -o json");
-        }
         Optional<String> meant =
                 project == null ? invocation.options().project() : Optional.of(project);
-        String path =
-                "/inspect"
-                        + meant.map(name -> "?project=" + LocalProxyConnection.segment(name))
-                                .orElse("");
-        LocalProxyConnection mcplocal = invocation.localProxy(invocation.streamTimeouts());
-        try (InputStream events = mcplocal.events(path)) {
-            invocation.streams().err().println("Watching; Ctrl-C ends it.");
-            invocation.streams().err().flush();
-            print(new BufferedReader(new InputStreamReader(events, StandardCharsets.UTF_8)));
+        if (!isInspecting) {
+            String name =
+                    meant.orElseThrow(() ->
+                            new UsageError("which project? console PROJECT, or --inspect for all"));
+            new ClientView(invocation, name).print(format);
+        } else if (format == OutputFormat.JSON) {
+            printLines(meant);
+        } else if (invocation.streams().isInteractive()) {
+            new InspectScreen(invocation).run(meant);
+        } else {
+            throw new UsageError("a screen needs a terminal; -o json prints a line a message");
         }
         return 0;
     }
 
-    /** Of each event only its data; a line that nobody reads ends it. */
-    private void print(BufferedReader events) throws IOException {
-        StringBuilder data = new StringBuilder();
-        for (String line = events.readLine(); line != null; line = events.readLine()) {
-            if (line.startsWith("data:")) {
-                data.append(line, line.startsWith("data: ") ? 6 : 5, line.length());
-            } else if (line.isEmpty() && !data.isEmpty()) {
-                invocation.streams().out().print(data.append('\n'));
-                data.setLength(0);
+    /** Until mcplocal ends, or nobody reads the lines. */
+    private void printLines(Optional<String> meant) throws IOException {
+        try (TrafficStream traffic =
+                TrafficStream.open(invocation.localProxy(invocation.streamTimeouts()), meant)) {
+            invocation.streams().err().println("Watching; Ctrl-C ends it.");
+            invocation.streams().err().flush();
+            for (Optional<String> event = traffic.next();
+                    event.isPresent();
+                    event = traffic.next()) {
+                invocation.streams().out().print(event.get() + "\n");
                 if (!invocation.streams().flush()) {
                     return;
                 }

@@ -1,8 +1,10 @@
 package dev.mcpctl.cli.context;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.client.Timeouts;
+import dev.mcpctl.api.home.Build;
 import dev.mcpctl.api.home.Home;
 import dev.mcpctl.api.home.ListenAddress;
 import dev.mcpctl.api.home.Program;
@@ -28,6 +30,8 @@ import java.util.Optional;
  * thread; calls block.
  */
 public final class LocalProxyConnection {
+    private static final String REVISION = "2026-07-28";
+
     private final URI base;
     private final Timeouts timeouts;
 
@@ -66,6 +70,44 @@ public final class LocalProxyConnection {
         }
     }
 
+    /**
+     * The result of one MCP request to a project's endpoint, which needs no handshake in the
+     * revision that is spoken here.
+     *
+     * @throws Problem what was refused; UPSTREAM for an error of the endpoint
+     */
+    public JsonNode ask(String project, String method, ObjectNode params) {
+        ObjectNode request =
+                JsonCodec.object().put("jsonrpc", "2.0").put("id", 1).put("method", method);
+        ObjectNode content = params.deepCopy();
+        request.set("params", content);
+        ObjectNode meta = content.putObject("_meta");
+        meta.put("io.modelcontextprotocol/protocolVersion", REVISION);
+        meta.putObject("io.modelcontextprotocol/clientCapabilities");
+        meta.putObject("io.modelcontextprotocol/clientInfo")
+                .put("name", "mcpctl")
+                .put("version", Build.VERSION);
+        Map<String, String> headers =
+                Map.of("MCP-Protocol-Version", REVISION, "Mcp-Method", method);
+        String path = "/projects/" + segment(project) + "/mcp";
+        try (InputStream in =
+                open(
+                        "POST",
+                        path,
+                        JsonCodec.bytes(request),
+                        "application/json, text/event-stream",
+                        headers)) {
+            JsonNode answer = JsonCodec.read(in);
+            if (answer.has("result")) {
+                return answer.get("result");
+            }
+            throw new Problem(
+                    ProblemType.UPSTREAM, method + ": " + answer.at("/error/message").asText());
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
     /** The answer to a GET; what was refused is the {@link Problem} that mcplocal sent. */
     public JsonNode get(String path) {
         try (InputStream in = open("GET", path, new byte[0], "application/json")) {
@@ -86,6 +128,11 @@ public final class LocalProxyConnection {
     }
 
     private InputStream open(String method, String path, byte[] body, String accept) {
+        return open(method, path, body, accept, Map.of());
+    }
+
+    private InputStream open(
+            String method, String path, byte[] body, String accept, Map<String, String> headers) {
         try {
             HttpURLConnection http =
                     (HttpURLConnection) URI.create(base + path).toURL().openConnection();
@@ -94,6 +141,7 @@ public final class LocalProxyConnection {
             http.setConnectTimeout((int) timeouts.connect().toMillis());
             http.setReadTimeout((int) timeouts.answer().toMillis());
             http.setRequestProperty("Accept", accept);
+            headers.forEach(http::setRequestProperty);
             if (body.length > 0) {
                 http.setRequestProperty("Content-Type", "application/json");
                 http.setDoOutput(true);

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class InspectRoute {
     private static final Logger log = LoggerFactory.getLogger(InspectRoute.class);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final int MAX_WRITTEN = 64 * 1024;
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final TrafficFeed feed;
@@ -53,7 +54,7 @@ final class InspectRoute {
         try (watcher) {
             write(response, ": watching\n\n");
             while (!response.closed()) {
-                Optional<SeenMessage> message = watcher.next(KEEP_ALIVE);
+                String messages = messages(watcher);
                 long dropped = watcher.takeDropped();
                 if (dropped > 0) {
                     write(
@@ -64,9 +65,7 @@ final class InspectRoute {
                                     + dropped
                                     + "}\n\n");
                 }
-                write(
-                        response,
-                        message.map(seen -> "data: " + seen.json() + "\n\n").orElse(": alive\n\n"));
+                write(response, messages.isEmpty() ? ": alive\n\n" : messages);
             }
         } catch (ExecutionException gone) {
             log.debug("the watcher has gone");
@@ -76,6 +75,17 @@ final class InspectRoute {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What waits, or the next that comes; a good many at a time, for each write is waited for. */
+    private static String messages(Watcher watcher) throws InterruptedException {
+        StringBuilder text = new StringBuilder();
+        Optional<SeenMessage> message = watcher.next(KEEP_ALIVE);
+        while (message.isPresent()) {
+            text.append("data: ").append(message.get().json()).append("\n\n");
+            message = text.length() < MAX_WRITTEN ? watcher.next(Duration.ZERO) : Optional.empty();
+        }
+        return text.toString();
     }
 
     /** Returns when the socket has taken it, so that a reader's pace is ours. */
