@@ -24,7 +24,10 @@ public final class OpenApiDocument {
     private OpenApiDocument() {}
 
     /**
+     * The whole document.
+     *
      * @param version of the program
+     * @throws IllegalStateException when one of the routes is described nowhere
      */
     public static ObjectNode of(String version, Collection<Route> routes) {
         ObjectNode document = JsonCodec.object().put("openapi", "3.1.1");
