@@ -6,6 +6,7 @@ import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
+import dev.mcpctl.api.socket.EngineAddress;
 
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,11 +20,13 @@ final class Requirements {
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final String path;
+    private final Map<String, String> environment;
 
     /**
      * @param environment that the servers' daemon will have
      */
     Requirements(Map<String, String> environment) {
+        this.environment = environment;
         path = environment.getOrDefault("PATH", DEFAULT_PATH);
     }
 
@@ -35,6 +38,12 @@ final class Requirements {
                 ServerSpec spec =
                         Servers.KIND.read(
                                 Servers.KIND.canonical(document.spec()), new ArrayList<>());
+                if (needsEngine(spec) && !isEngineThere()) {
+                    lines.add(
+                            "server \""
+                                    + document.key().name()
+                                    + "\" needs Docker or Podman, and no engine answers; start one, or set DOCKER_HOST");
+                }
                 for (String program : programs(spec)) {
                     if (!isFound(program)) {
                         lines.add(
@@ -52,6 +61,17 @@ final class Requirements {
         return lines;
     }
 
+    private static boolean needsEngine(ServerSpec spec) {
+        return spec.replicas() > 0
+                && spec.impliedRuntime()
+                        .filter(runtime -> runtime == ServerRuntime.DOCKER)
+                        .isPresent();
+    }
+
+    private boolean isEngineThere() {
+        return EngineAddress.candidates(environment).stream().anyMatch(EngineAddress::isOpen);
+    }
+
     private static List<String> programs(ServerSpec spec) {
         boolean isProcess =
                 spec.impliedRuntime().filter(runtime -> runtime != ServerRuntime.PROCESS).isEmpty();
@@ -62,7 +82,7 @@ final class Requirements {
             case ServerSource.NpmPackage _ -> List.of("node", "npm");
             // A relative path counts from the server's own directory, which need not exist yet.
             case ServerSource.Command(String program) ->
-                    program.contains("/") && !program.startsWith("/")
+                    program.isEmpty() || program.contains("/") && !program.startsWith("/")
                             ? List.of()
                             : List.of(program);
             case ServerSource.Image _, ServerSource.Url _ -> List.of();

@@ -1,5 +1,7 @@
 package dev.mcpctl.daemon.runtime.docker;
 
+import dev.mcpctl.api.socket.EngineAddress;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

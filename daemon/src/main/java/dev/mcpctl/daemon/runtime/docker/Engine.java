@@ -6,6 +6,8 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 
+import dev.mcpctl.api.socket.EngineAddress;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,7 @@
 package dev.mcpctl.daemon.runtime.docker;
 
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.socket.EngineAddress;
 import dev.mcpctl.daemon.runtime.StartFailure;
 
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,14 @@ final class Engines implements AutoCloseable {
     }
 
     private List<EngineAddress> addresses() throws StartFailure {
-        return chosen == null ? EngineAddress.candidates(environment) : List.of(chosen);
+        if (chosen != null) {
+            return List.of(chosen);
+        }
+        try {
+            return EngineAddress.candidates(environment);
+        } catch (Problem notUnderstood) {
+            throw new StartFailure(StartFailure.NO_ENGINE, notUnderstood.detail(), notUnderstood);
+        }
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 
+import dev.mcpctl.api.socket.EngineAddress;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

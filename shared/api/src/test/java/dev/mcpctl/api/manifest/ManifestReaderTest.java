@@ -176,7 +176,7 @@ class ManifestReaderTest {
                 "kind: server\\nname: a\\nenv: {A: 1, A: 2}|x.yaml:3:13: document 1: the key \"A\" stands here twice; first on line 3",
                 "kind: sever\\nname: a|x.yaml:1:7: document 1: kind: there is no kind \"sever\"; did you mean \"server\"?",
                 "kind: srv\\nname: a|x.yaml:1:7: document 1: kind: there is no kind \"srv\"; did you mean \"server\"?",
-                "kind: 5|x.yaml:1:7: document 1: kind: there is no kind \"5\"; expected one of secret, server, project, instance, serverattachment",
+                "kind: 5|x.yaml:1:7: document 1: kind: there is no kind \"5\"; expected one of secret, template, server, project, instance, serverattachment",
                 "srv: [{name: a}]|x.yaml:1:1: document 1: srv: there is no list \"srv\"; did you mean \"servers\"?",
                 "serverz: []|x.yaml:1:1: document 1: serverz: there is no list \"serverz\"; did you mean \"servers\"?",
                 "servers: {}|x.yaml:1:10: document 1: servers: expected a list",

@@ -1,6 +1,7 @@
-package dev.mcpctl.daemon.runtime.docker;
+package dev.mcpctl.api.socket;
 
-import dev.mcpctl.daemon.runtime.StartFailure;
+import dev.mcpctl.api.problem.Problem;
+import dev.mcpctl.api.problem.ProblemType;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,20 +15,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where an engine may answer.
+ * Where a container engine may answer.
  *
  * @param uri {@code unix:///PATH} or {@code tcp://HOST:PORT}
  */
-record EngineAddress(URI uri) {
+public record EngineAddress(URI uri) {
     private static final List<String> VARIABLES = List.of("DOCKER_HOST", "CONTAINER_HOST");
 
     /**
      * Those to try, in this order: only the one that the environment names, else where Docker and
      * Podman listen by default, as the system's and as the user's own.
      *
-     * @throws StartFailure when the environment names one that is not understood
+     * @throws Problem when the environment names one that is not understood
      */
-    static List<EngineAddress> candidates(Map<String, String> environment) throws StartFailure {
+    public static List<EngineAddress> candidates(Map<String, String> environment) {
         for (String variable : VARIABLES) {
             String given = environment.getOrDefault(variable, "");
             if (!given.isEmpty()) {
@@ -45,11 +46,11 @@ record EngineAddress(URI uri) {
         return List.copyOf(candidates);
     }
 
-    static EngineAddress unix(String path) {
+    private static EngineAddress unix(String path) {
         return new EngineAddress(URI.create("unix://" + path));
     }
 
-    private static EngineAddress of(String variable, String given) throws StartFailure {
+    private static EngineAddress of(String variable, String given) {
         URI uri;
         try {
             uri = URI.create(given);
@@ -65,14 +66,14 @@ record EngineAddress(URI uri) {
         return new EngineAddress(uri);
     }
 
-    private static StartFailure notUnderstood(String variable, String given) {
-        return new StartFailure(
-                StartFailure.NO_ENGINE,
+    private static Problem notUnderstood(String variable, String given) {
+        return new Problem(
+                ProblemType.LOCAL,
                 variable + ": expected unix:///PATH or tcp://HOST:PORT, got \"" + given + "\"");
     }
 
     /** A connection of its own; blocking. */
-    SocketChannel connect() throws IOException {
+    public SocketChannel connect() throws IOException {
         if ("unix".equals(uri.getScheme())) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
@@ -84,6 +85,15 @@ record EngineAddress(URI uri) {
             }
         }
         return SocketChannel.open(new InetSocketAddress(uri.getHost(), uri.getPort()));
+    }
+
+    /** Whether somebody listens there; what it is shows when it is asked something. */
+    public boolean isOpen() {
+        try (SocketChannel channel = connect()) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
