@@ -51,6 +51,7 @@ class SurfacePinsTest {
                         "create server",
                         "create secret",
                         "create project",
+                        "create template",
                         "config view",
                         "config get-contexts",
                         "config use-context",
