@@ -62,7 +62,7 @@ class CompletionFilesIT {
                 "get servers -o y | yaml",
                 "config u | use-context",
                 "config claude --fo | --force",
-                "create '' | server secret project",
+                "create '' | server secret project template",
                 "create project x --dry-run --ser | --server",
                 "logs -f m | memory",
                 "patch -p x servers f | files",
