@@ -34,7 +34,9 @@ _mcpctl() {
                 'get --selector' | \
                 'apply -f' | \
                 'apply --filename' | \
+                'create server --from-template' | \
                 'create server --docker-image' | \
+                'create server --pull-policy' | \
                 'create server --package' | \
                 'create server --command' | \
                 'create server --arg' | \
@@ -57,6 +59,7 @@ _mcpctl() {
                 'create secret -o' | \
                 'create secret --output' | \
                 'create template --docker-image' | \
+                'create template --pull-policy' | \
                 'create template --package' | \
                 'create template --command' | \
                 'create template --arg' | \
@@ -219,7 +222,7 @@ _mcpctl() {
             ;;
         'create server')
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--docker-image --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--from-template --docker-image --pull-policy --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -233,7 +236,7 @@ _mcpctl() {
             ;;
         'create template')
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--docker-image --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --require --require-secret --documentation --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--docker-image --pull-policy --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --require --require-secret --documentation --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -263,7 +266,7 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--overwrite --all --selector --help --project --mcpd-url --token-file --request-timeout'
             else
-                if ((arguments == 0)); then __mcpctl_candidates 'secrets servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
+                if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi
             ;;
         delete)

@@ -135,7 +135,7 @@ complete -c mcpctl -n '__mcpctl_below apply' -l mcpd-url -x -d 'The daemon to ta
 complete -c mcpctl -n '__mcpctl_below apply' -l token-file -r -F -d 'A file that holds the token to use'
 complete -c mcpctl -n '__mcpctl_below apply' -l request-timeout -x -d 'How long one request may take'
 
-complete -c mcpctl -n '__mcpctl_at create' -a server -d 'Create a server from an image, an npm package, a command or a URL'
+complete -c mcpctl -n '__mcpctl_at create' -a server -d 'Create a server from a template, an image, an npm package, a command or a URL'
 complete -c mcpctl -n '__mcpctl_at create' -a secret -d 'Create a secret'
 complete -c mcpctl -n '__mcpctl_at create' -a template -d 'Create a template'
 complete -c mcpctl -n '__mcpctl_at create' -a project -d 'Create a project'
@@ -145,7 +145,9 @@ complete -c mcpctl -n '__mcpctl_below create' -l mcpd-url -x -d 'The daemon to t
 complete -c mcpctl -n '__mcpctl_below create' -l token-file -r -F -d 'A file that holds the token to use'
 complete -c mcpctl -n '__mcpctl_below create' -l request-timeout -x -d 'How long one request may take'
 
+complete -c mcpctl -n '__mcpctl_below create server' -l from-template -x -d 'A template, which says what the other flags leave open'
 complete -c mcpctl -n '__mcpctl_below create server' -l docker-image -x -d 'An image, of which a container is made'
+complete -c mcpctl -n '__mcpctl_below create server' -l pull-policy -x -d 'When the image is pulled'
 complete -c mcpctl -n '__mcpctl_below create server' -l package -x -d 'An npm package'
 complete -c mcpctl -n '__mcpctl_below create server' -l command -x -d 'A program of the machine that mcpd runs on'
 complete -c mcpctl -n '__mcpctl_below create server' -l arg -x -d 'An argument of the program'
@@ -180,6 +182,7 @@ complete -c mcpctl -n '__mcpctl_below create secret' -l token-file -r -F -d 'A f
 complete -c mcpctl -n '__mcpctl_below create secret' -l request-timeout -x -d 'How long one request may take'
 
 complete -c mcpctl -n '__mcpctl_below create template' -l docker-image -x -d 'An image, of which a container is made'
+complete -c mcpctl -n '__mcpctl_below create template' -l pull-policy -x -d 'When the image is pulled'
 complete -c mcpctl -n '__mcpctl_below create template' -l package -x -d 'An npm package'
 complete -c mcpctl -n '__mcpctl_below create template' -l command -x -d 'A program of the machine that mcpd runs on'
 complete -c mcpctl -n '__mcpctl_below create template' -l arg -x -d 'An argument of the program'
@@ -235,7 +238,7 @@ complete -c mcpctl -n '__mcpctl_below patch' -l mcpd-url -x -d 'The daemon to ta
 complete -c mcpctl -n '__mcpctl_below patch' -l token-file -r -F -d 'A file that holds the token to use'
 complete -c mcpctl -n '__mcpctl_below patch' -l request-timeout -x -d 'How long one request may take'
 
-complete -c mcpctl -n '__mcpctl_at label' -a 'secrets servers projects instances serverattachments'
+complete -c mcpctl -n '__mcpctl_at label' -a 'secrets templates servers projects instances serverattachments'
 complete -c mcpctl -n '__mcpctl_below label' -a '(__mcpctl_names_of_kind 1)'
 complete -c mcpctl -n '__mcpctl_below label' -l overwrite -d 'Change labels that have another value'
 complete -c mcpctl -n '__mcpctl_below label' -l all -d 'Label all of a kind'
@@ -246,7 +249,7 @@ complete -c mcpctl -n '__mcpctl_below label' -l mcpd-url -x -d 'The daemon to ta
 complete -c mcpctl -n '__mcpctl_below label' -l token-file -r -F -d 'A file that holds the token to use'
 complete -c mcpctl -n '__mcpctl_below label' -l request-timeout -x -d 'How long one request may take'
 
-complete -c mcpctl -n '__mcpctl_at delete' -a 'secrets servers projects instances serverattachments'
+complete -c mcpctl -n '__mcpctl_at delete' -a 'secrets templates servers projects instances serverattachments'
 complete -c mcpctl -n '__mcpctl_below delete' -a '(__mcpctl_names_of_kind 1)'
 complete -c mcpctl -n '__mcpctl_below delete' -s f -l filename -r -F -d 'Delete what a file names'
 complete -c mcpctl -n '__mcpctl_below delete' -l all -d 'Delete all of a kind'

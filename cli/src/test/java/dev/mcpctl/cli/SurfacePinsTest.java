@@ -50,6 +50,7 @@ class SurfacePinsTest {
                 .containsExactlyInAnyOrder(
                         "create server",
                         "create secret",
+                        "create template",
                         "create project",
                         "create template",
                         "config view",

@@ -341,6 +341,37 @@ class VerbsIT {
     }
 
     @Test
+    @DisplayName("M-058: create server names a template beside what is its own")
+    void createServerNamesATemplate() {
+        daemon.on("POST /api/v1/servers", 201, FILES);
+
+        Shell.Run run =
+                shell.run(
+                        "create",
+                        "server",
+                        "my-grafana",
+                        "--from-template",
+                        "grafana",
+                        "--docker-image",
+                        "grafana/mcp-grafana:1",
+                        "--pull-policy",
+                        "Never",
+                        "--env-from-secret",
+                        "grafana-creds");
+
+        assertThat(run.exitCode()).as(run.both()).isZero();
+        assertThat(daemon.only("POST /api/v1/servers").json().path("spec"))
+                .isEqualTo(
+                        JsonCodec.read(
+                                """
+                                {"fromTemplate":"grafana",
+                                 "image":"grafana/mcp-grafana:1",
+                                 "pullPolicy":"Never",
+                                 "envFrom":[{"secretRef":{"name":"grafana-creds"}}]}
+                                """));
+    }
+
+    @Test
     void createWithClientDryRunAsksNobody() {
         Shell.Run run =
                 shell.run(

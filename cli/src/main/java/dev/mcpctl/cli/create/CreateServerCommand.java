@@ -1,9 +1,15 @@
 package dev.mcpctl.cli.create;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.server.FromTemplate;
 import dev.mcpctl.cli.context.Invocation;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -11,11 +17,13 @@ import java.util.concurrent.Callable;
 
 /** {@code mcpctl create server NAME}. */
 @Command(
-        description = "Create a server from an image, an npm package, a command or a URL.",
+        description =
+                "Create a server from a template, an image, an npm package, a command or a URL.",
         footerHeading = "%nExamples:%n",
         footer = {
+            "  mcpctl create server my-grafana --from-template grafana --env-from-secret grafana-creds",
             "  mcpctl create server files --package @modelcontextprotocol/server-filesystem --arg /data",
-            "  mcpctl create server grafana --command /opt/mcp-grafana --env-from-secret grafana-creds",
+            "  mcpctl create server wiki --docker-image ghcr.io/acme/wiki:1 --transport SSE --container-port 8000",
             "  mcpctl create server docs --external-url https://mcp.example.com/mcp --header X-Org=1"
         })
 public final class CreateServerCommand implements Callable<Integer> {
@@ -23,6 +31,12 @@ public final class CreateServerCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "The server's name.")
     private String name = "";
+
+    @Option(
+            names = "--from-template",
+            paramLabel = "TEMPLATE",
+            description = "A template, which says what the other flags leave open.")
+    private @Nullable String template;
 
     @Mixin private ServerFlags flags = new ServerFlags();
 
@@ -34,6 +48,10 @@ public final class CreateServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new Creation(invocation, options).create("server", name, flags.spec());
+        ObjectNode spec = flags.spec();
+        if (template != null) {
+            spec.put(FromTemplate.FIELD, template);
+        }
+        return new Creation(invocation, options).create("server", name, spec);
     }
 }

@@ -21,6 +21,12 @@ final class ServerFlags {
     private @Nullable String dockerImage;
 
     @Option(
+            names = "--pull-policy",
+            paramLabel = "POLICY",
+            description = "When the image is pulled: Always, IfNotPresent or Never.")
+    private @Nullable String pullPolicy;
+
+    @Option(
             names = "--package",
             paramLabel = "NAME[@VERSION]",
             description = "An npm package; without a version the newest, fixed at creation.")
@@ -106,6 +112,7 @@ final class ServerFlags {
         put(spec, "description", description);
         put(spec, "runtime", runtime);
         put(spec, "image", dockerImage);
+        put(spec, "pullPolicy", pullPolicy);
         if (npmPackage != null) {
             spec.set("package", packageOf(npmPackage));
         }
