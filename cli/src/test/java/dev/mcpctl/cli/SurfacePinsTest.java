@@ -52,7 +52,6 @@ class SurfacePinsTest {
                         "create secret",
                         "create template",
                         "create project",
-                        "create template",
                         "config view",
                         "config get-contexts",
                         "config use-context",
