@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The end of one container: seen as it happens, or brought about. */
@@ -22,19 +23,57 @@ final class ContainerEnd {
     private static final Logger log = LoggerFactory.getLogger(ContainerEnd.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final int TRIES = 50;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
+    private static final int QUESTIONS = 40;
+
+    /** What Docker and Podman call the state of a container that has an exit code. */
+    private static final Set<String> OVER = Set.of("exited", "stopped", "dead");
 
     private ContainerEnd() {}
 
-    /** Completes when it ended, or the engine did. Call it once the container was started. */
-    static CompletableFuture<Exit> of(Engine engine, String container) {
-        CompletableFuture<Exit> exit = new CompletableFuture<>();
+    /** Has it completed when the container, which was started, ended, or the engine did. */
+    static void watch(Engine engine, String container, CompletableFuture<Exit> exit) {
         Waiting waiting = new Waiting(engine, container, exit);
         try {
             engine.client().waitContainerCmd(container).exec(waiting);
         } catch (RuntimeException e) {
             waiting.finish();
         }
-        return exit;
+    }
+
+    /**
+     * Its output ended, so most likely it did too. Podman answers a wait up to a second after that,
+     * and a question at once. Returns at once.
+     */
+    static void outputEnded(Engine engine, String container, CompletableFuture<Exit> exit) {
+        if (!exit.isDone()) {
+            Thread.ofVirtual().name("end-" + container).start(() -> ask(engine, container, exit));
+        }
+    }
+
+    private static void ask(Engine engine, String container, CompletableFuture<Exit> exit) {
+        try {
+            for (int i = 0; i < QUESTIONS && !exit.isDone(); i++) {
+                ContainerState state =
+                        engine.client().inspectContainerCmd(container).exec().getState();
+                if (OVER.contains(String.valueOf(state.getStatus()))) {
+                    exit.complete(recorded(state, null));
+                    return;
+                }
+                if (!pause(BETWEEN_QUESTIONS)) {
+                    return;
+                }
+            }
+        } catch (RuntimeException e) {
+            // The wait goes on, and says it.
+            log.atDebug().addKeyValue("container", container).log(EngineWords.of(e));
+        }
+    }
+
+    private static Exit recorded(ContainerState state, @Nullable Integer known) {
+        Long recorded = state.getExitCodeLong();
+        int code = known != null ? known : recorded == null ? -1 : recorded.intValue();
+        return new Exit(code, Boolean.TRUE.equals(state.getOOMKilled()) ? "out of memory" : "");
     }
 
     /**
@@ -62,7 +101,7 @@ final class ContainerEnd {
                         .log("not removed yet: {}", EngineWords.of(e));
                 return;
             }
-            if (!pause()) {
+            if (!pause(BETWEEN_TRIES)) {
                 return;
             }
         }
@@ -86,9 +125,9 @@ final class ContainerEnd {
         boolean _ = signal(engine, container, "KILL");
     }
 
-    private static boolean pause() {
+    private static boolean pause(Duration pause) {
         try {
-            Thread.sleep(BETWEEN_TRIES);
+            Thread.sleep(pause);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,13 +174,10 @@ final class ContainerEnd {
             try {
                 ContainerState state =
                         engine.client().inspectContainerCmd(container).exec().getState();
-                boolean isOutOfMemory = Boolean.TRUE.equals(state.getOOMKilled());
                 if (known == null && Boolean.TRUE.equals(state.getRunning())) {
                     return Exit.lost("the container engine ended the watch over it");
                 }
-                Long recorded = state.getExitCodeLong();
-                int last = known != null ? known : recorded == null ? -1 : recorded.intValue();
-                return new Exit(last, isOutOfMemory ? "out of memory" : "");
+                return recorded(state, known);
             } catch (RuntimeException e) {
                 return known == null
                         ? Exit.lost("the container engine went away")

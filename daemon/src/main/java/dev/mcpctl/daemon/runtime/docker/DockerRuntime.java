@@ -11,6 +11,7 @@ import dev.mcpctl.api.server.Listening;
 import dev.mcpctl.api.server.PullPolicy;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.daemon.runtime.Exit;
 import dev.mcpctl.daemon.runtime.InstanceLogs;
 import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.ProcessMarks;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -164,8 +166,14 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
         RunLog log = null;
         try {
             log = logs.begin(start.server(), start.instance());
-            FrameReader output = new FrameReader(attachment.frames(), log);
+            CompletableFuture<Exit> exit = new CompletableFuture<>();
+            FrameReader output =
+                    new FrameReader(
+                            attachment.frames(),
+                            log,
+                            () -> ContainerEnd.outputEnded(engine, container, exit));
             engine.client().startContainerCmd(container).exec();
+            ContainerEnd.watch(engine, container, exit);
             Channel channel;
             if (isStdio) {
                 channel = new Channel.Stream(output, attachment.input());
@@ -179,7 +187,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                     engine,
                     channel,
                     attachment,
-                    ContainerEnd.of(engine, container),
+                    exit,
                     () -> alive.remove(container));
         } catch (StartFailure | RuntimeException | IOException e) {
             attachment.close();
@@ -216,11 +224,13 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
         String id = container.getId();
         Channel channel = new Channel.Lost();
         Attachment attachment = null;
+        CompletableFuture<Exit> exit = new CompletableFuture<>();
+        ContainerEnd.watch(engine, id, exit);
         Optional<Listening> listening = Labels.listening(own);
         if (listening.isPresent() && "running".equals(container.getState())) {
             try {
                 channel = address(engine, id, listening.get());
-                attachment = logged(engine, id, own);
+                attachment = logged(engine, id, own, exit);
             } catch (StartFailure | IOException | RuntimeException e) {
                 log.atWarn()
                         .addKeyValue("container", id)
@@ -237,16 +247,21 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                 engine,
                 channel,
                 attachment,
-                ContainerEnd.of(engine, id),
+                exit,
                 () -> alive.remove(id));
     }
 
     /** Its log goes on from now. */
-    private Attachment logged(Engine engine, String container, Map<String, String> own)
+    private Attachment logged(
+            Engine engine, String container, Map<String, String> own, CompletableFuture<Exit> exit)
             throws IOException {
         Attachment attachment = Attachment.open(engine.address(), container, false);
         RunLog log = logs.resume(Labels.server(own), Labels.instance(own));
-        FrameReader output = new FrameReader(attachment.frames(), log);
+        FrameReader output =
+                new FrameReader(
+                        attachment.frames(),
+                        log,
+                        () -> ContainerEnd.outputEnded(engine, container, exit));
         Thread.ofVirtual().name("log-" + Labels.instance(own)).start(output::copyToLog);
         return attachment;
     }

@@ -44,15 +44,12 @@ final class Engine implements AutoCloseable {
         address.connect().close(); // its error is plainer than the library's
         DockerClient client = client(address, environment);
         try {
-            client.pingCmd().exec();
             Info info = client.infoCmd().exec();
             List<String> security = info.getSecurityOptions();
             boolean isRootless =
                     security != null
                             && security.stream().anyMatch(option -> option.contains("rootless"));
-            boolean isPodman =
-                    String.valueOf(client.versionCmd().exec().getRawValues().get("Components"))
-                            .contains("Podman");
+            boolean isPodman = info.getRawValues().containsKey("BuildahVersion");
             return new Engine(address, client, isRootless, isPodman);
         } catch (RuntimeException e) {
             close(client);

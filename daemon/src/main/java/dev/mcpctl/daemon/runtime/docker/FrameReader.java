@@ -18,12 +18,17 @@ final class FrameReader extends InputStream {
 
     private final DataInputStream frames;
     private final RunLog log;
+    private final Runnable ended;
     private final byte[] single = new byte[1];
     private long remaining; // of a frame of stdout
 
-    FrameReader(InputStream frames, RunLog log) {
+    /**
+     * @param ended runs on the reading thread when there is nothing more to come
+     */
+    FrameReader(InputStream frames, RunLog log, Runnable ended) {
         this.frames = new DataInputStream(frames);
         this.log = log;
+        this.ended = ended;
     }
 
     @Override
@@ -48,12 +53,17 @@ final class FrameReader extends InputStream {
             remaining -= count;
             return count;
         } catch (EOFException e) {
-            log.close();
+            end();
             return -1;
         } catch (IOException e) {
-            log.close();
+            end();
             throw e;
         }
+    }
+
+    private void end() {
+        log.close();
+        ended.run();
     }
 
     /** What can be read without waiting, so that a reader with a buffer does not wait for more. */

@@ -84,7 +84,6 @@ class DockerRuntimeIT {
         runtimes.forEach(DockerRuntime::close);
         if (engine != null) {
             removeVolumes();
-            engine.close();
         }
     }
 

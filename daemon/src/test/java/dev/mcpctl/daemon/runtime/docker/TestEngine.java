@@ -8,6 +8,8 @@ import com.github.dockerjava.api.exception.NotFoundException;
 
 import dev.mcpctl.api.socket.EngineAddress;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -49,6 +51,7 @@ public enum TestEngine {
             """;
 
     private final String uri;
+    private @Nullable Engine known; // guarded by the class; open for as long as tests run
 
     TestEngine(String uri) {
         this.uri = uri;
@@ -68,17 +71,20 @@ public enum TestEngine {
 
     /** Skips the test, by name, where the engine does not run; makes the image where it does. */
     public Engine require() throws Exception {
-        Engine engine;
-        try {
-            engine = Engine.connect(address(), Map.of());
-        } catch (IOException e) {
-            assumeTrue(false, "no engine at " + uri + ": " + e.getMessage());
-            throw e;
-        }
         synchronized (TestEngine.class) {
-            makeImage(engine.client());
+            Engine engine = known;
+            if (engine == null || !engine.answers()) {
+                try {
+                    engine = Engine.connect(address(), Map.of());
+                } catch (IOException e) {
+                    assumeTrue(false, "no engine at " + uri + ": " + e.getMessage());
+                    throw e;
+                }
+                makeImage(engine.client());
+                known = engine;
+            }
+            return engine;
         }
-        return engine;
     }
 
     private void makeImage(DockerClient client) throws Exception {
