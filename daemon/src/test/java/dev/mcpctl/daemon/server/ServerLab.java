@@ -16,6 +16,9 @@ import dev.mcpctl.daemon.runtime.ChildEnvironment;
 import dev.mcpctl.daemon.runtime.ExternalRuntime;
 import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.ProcessLab;
+import dev.mcpctl.daemon.runtime.Runtime;
+import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
+import dev.mcpctl.daemon.runtime.docker.TestEngine;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
@@ -43,9 +46,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -59,6 +65,7 @@ public final class ServerLab implements AutoCloseable {
     public final ProcessLab processes;
     public final ServerReconciler reconciler;
     private final Vertx vertx = Vertx.vertx();
+    private final Optional<DockerRuntime> containers;
 
     public ServerLab(Path directory, Pauses pauses) {
         this(directory, new ProcessLab(directory), pauses, _ -> {});
@@ -68,7 +75,34 @@ public final class ServerLab implements AutoCloseable {
      * @param beforehand what happens to the database before anything reacts
      */
     ServerLab(Path directory, ProcessLab processes, Pauses pauses, Consumer<Database> beforehand) {
+        this(directory, processes, Optional.empty(), pauses, beforehand);
+    }
+
+    /** One with an engine for its containers. */
+    static ServerLab with(TestEngine engine, Path directory, String installation, String node) {
+        ProcessLab processes = new ProcessLab(directory, installation, node);
+        DockerRuntime containers =
+                new DockerRuntime(
+                        new DockerRuntime.Settings(
+                                engine.environment(), Optional.empty(), List.of()),
+                        processes.marks,
+                        processes.logs);
+        return new ServerLab(
+                directory,
+                processes,
+                Optional.of(containers),
+                Pauses.of(Clock.systemUTC()),
+                _ -> {});
+    }
+
+    private ServerLab(
+            Path directory,
+            ProcessLab processes,
+            Optional<DockerRuntime> containers,
+            Pauses pauses,
+            Consumer<Database> beforehand) {
         this.processes = processes;
+        this.containers = containers;
         database =
                 Database.open(
                         new DatabaseSettings(
@@ -86,11 +120,7 @@ public final class ServerLab implements AutoCloseable {
                         new ServerReconciler.Parts(
                                 feed::catalog,
                                 database,
-                                Map.of(
-                                        ServerRuntime.PROCESS,
-                                        processes.runtime,
-                                        ServerRuntime.EXTERNAL,
-                                        new ExternalRuntime()),
+                                runtimes(processes, containers),
                                 new NpmPackages(
                                         directory.resolve("packages"),
                                         new ChildEnvironment(System.getenv()),
@@ -104,6 +134,15 @@ public final class ServerLab implements AutoCloseable {
         feed.listen(reconciler);
         feed.start();
         reconciler.start();
+    }
+
+    private static Map<ServerRuntime, Runtime> runtimes(
+            ProcessLab processes, Optional<DockerRuntime> containers) {
+        Map<ServerRuntime, Runtime> runtimes = new EnumMap<>(ServerRuntime.class);
+        runtimes.put(ServerRuntime.PROCESS, processes.runtime);
+        runtimes.put(ServerRuntime.EXTERNAL, new ExternalRuntime());
+        containers.ifPresent(docker -> runtimes.put(ServerRuntime.DOCKER, docker));
+        return runtimes;
     }
 
     private record Pipes(Vertx vertx) implements Dialer {
@@ -145,6 +184,21 @@ public final class ServerLab implements AutoCloseable {
                 .add(Integer.toString(port));
         List.of(switches).forEach(spec.withArray("args")::add);
         return spec;
+    }
+
+    /** The spec of a scripted server in a container. */
+    static ObjectNode image(String script, String... switches) {
+        ObjectNode spec = JsonCodec.object().put("image", TestEngine.NODE_IMAGE);
+        spec.putArray("args").add("/app/" + script);
+        List.of(switches).forEach(spec.withArray("args")::add);
+        return spec;
+    }
+
+    /** The spec of a scripted server on Streamable HTTP in a container. */
+    static ObjectNode webImage() {
+        return image("scripted-web-server.mjs", "--host", "0.0.0.0", "--port", "8080")
+                .put("transport", "STREAMABLE_HTTP")
+                .put("containerPort", 8080);
     }
 
     static int freePort() {
@@ -204,9 +258,12 @@ public final class ServerLab implements AutoCloseable {
 
     public String call(String server, Caller caller, String tool, String arguments) {
         Json params = Json.object("name", Json.of(tool)).with("arguments", Json.parse(arguments));
-        Call call = Call.of(Methods.TOOLS_CALL, params, caller, Duration.ofSeconds(20));
-        Json result = presence(server).call(call);
+        Json result = request(server, caller, Methods.TOOLS_CALL, params);
         return result.get("content").orElseThrow().elements().getFirst().text("text").orElseThrow();
+    }
+
+    Json request(String server, Caller caller, String method, Json params) {
+        return presence(server).call(Call.of(method, params, caller, Duration.ofSeconds(20)));
     }
 
     /** What the database has, once it has been written. */
@@ -218,7 +275,10 @@ public final class ServerLab implements AutoCloseable {
         return database.instances().ofServer(server).getFirst();
     }
 
-    /** The instances by the id of their process, once there are that many and all are running. */
+    /**
+     * The instances by the id of their process or container, once there are that many and all are
+     * running.
+     */
     public Map<String, Instance> running(String server, int count) {
         Map<String, Instance> byPid = new TreeMap<>();
         Awaitility.await(count + " instances of " + server + " run")
@@ -242,6 +302,7 @@ public final class ServerLab implements AutoCloseable {
     @Override
     public void close() {
         reconciler.close();
+        containers.ifPresent(DockerRuntime::close);
         feed.close();
         database.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

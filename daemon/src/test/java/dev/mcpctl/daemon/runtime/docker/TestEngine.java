@@ -87,6 +87,24 @@ public enum TestEngine {
         }
     }
 
+    /** As {@code kill -9} of its first process does. */
+    public void kill(String container) throws Exception {
+        require().client().killContainerCmd(container).withSignal("KILL").exec();
+    }
+
+    /** Their ids as mcpd shows them, whatever state they are in. */
+    public List<String> containers(String installation) throws Exception {
+        return require()
+                .client()
+                .listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of("dev.mcpctl.installation=" + installation))
+                .exec()
+                .stream()
+                .map(container -> container.getId().substring(0, 12))
+                .toList();
+    }
+
     private void makeImage(DockerClient client) throws Exception {
         String[] image = NODE_IMAGE.split(":", 2);
         List<Path> scripts = scripts();
