@@ -62,7 +62,7 @@ final class Description {
         for (Section<S> section : kind.sections()) {
             text.section(section.title(), section.lines().apply(view));
         }
-        text.section("Template", TemplateDrift.lines(resource, catalog));
+        TemplateDrift.of(resource, catalog).ifPresent(drift -> text.named("Template", drift));
         if (!resource.status().isEmpty()) {
             text.named("Status", resource.status());
         }
@@ -93,6 +93,7 @@ final class Description {
     private ObjectNode shownSpec(ResourceKind<?> kind, Resource resource, Values values) {
         ObjectNode spec = resource.spec().deepCopy();
         kind.derivedField().ifPresent(spec::remove);
+        kind.sections().forEach(section -> section.field().ifPresent(spec::remove));
         kind.sealedField()
                 .filter(field -> spec.path(field).isObject())
                 .ifPresent(field -> {

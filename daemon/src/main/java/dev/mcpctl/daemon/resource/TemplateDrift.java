@@ -1,5 +1,8 @@
 package dev.mcpctl.daemon.resource;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.manifest.FieldOrder;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
@@ -7,8 +10,6 @@ import dev.mcpctl.api.server.FromTemplate;
 import dev.mcpctl.api.template.Templates;
 import dev.mcpctl.daemon.feed.Catalog;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** What a server took from its template, and whether the template has moved on since. */
@@ -16,18 +17,20 @@ final class TemplateDrift {
     private TemplateDrift() {}
 
     /** Empty for what was made from no template. */
-    static List<String> lines(Resource resource, Catalog catalog) {
-        List<String> lines = new ArrayList<>();
-        FromTemplate.of(resource.spec())
-                .ifPresent(from -> {
-                    lines.add("Name:        " + from.template());
-                    lines.add("Generation:  " + from.generation());
-                    lines.add("State:       " + state(from, catalog));
-                    DescriptionText fields = new DescriptionText();
-                    fields.fields(new FieldOrder().sorted(from.fields()));
-                    fields.toString().lines().forEach(lines::add);
+    static Optional<ObjectNode> of(Resource resource, Catalog catalog) {
+        return FromTemplate.of(resource.spec())
+                .map(from -> {
+                    ObjectNode shown =
+                            JsonCodec.object()
+                                    .put("name", from.template())
+                                    .put("generation", from.generation())
+                                    .put("state", state(from, catalog));
+                    new FieldOrder()
+                            .sorted(from.fields())
+                            .properties()
+                            .forEach(field -> shown.set(field.getKey(), field.getValue()));
+                    return shown;
                 });
-        return lines;
     }
 
     private static String state(FromTemplate from, Catalog catalog) {

@@ -63,7 +63,7 @@ final class TemplateFold {
                             .json());
         }
         item.changed();
-        if (kept.isEmpty() && item.isSound()) {
+        if (kept.isEmpty() && item.isSound() && hasItsSecrets(item)) {
             template.ifPresent(found -> checkVariables(item, name, found));
         }
     }
@@ -114,6 +114,13 @@ final class TemplateFold {
         given.addAll(spec.envDefaults().keySet());
         spec.envFrom().forEach(secret -> given.addAll(keys(secret.name())));
         return given;
+    }
+
+    /** A secret that is not there is said where it is named, and that is enough. */
+    private boolean hasItsSecrets(BatchCheck.Item<?> item) {
+        return Servers.KIND.read(item.json, new ArrayList<>()).envFrom().stream()
+                .map(secret -> ResourceKey.global(Secrets.KIND.name(), secret.name()))
+                .allMatch(key -> batch.containsKey(key) || catalog.has(key));
     }
 
     private Collection<String> keys(String secret) {

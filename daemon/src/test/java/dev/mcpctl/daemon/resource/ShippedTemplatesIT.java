@@ -61,6 +61,7 @@ final class ShippedTemplatesIT {
 
         assertThat(text)
                 .contains("Required Environment:")
+                .doesNotContain("Required Env:")
                 .contains("GRAFANA_SERVICE_ACCOUNT_TOKEN (secret): A token of a service account");
     }
 

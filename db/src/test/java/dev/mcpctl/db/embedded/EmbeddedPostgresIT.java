@@ -100,11 +100,22 @@ class EmbeddedPostgresIT {
         long pid = Long.parseLong(OtherJvm.answer(other).substring("open ".length()));
         other.destroyForcibly().waitFor();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Awaitility.await().until(() -> hasEnded(pid));
 
         server = start(); // at once: the dead one may be a zombie, its pid file says "ready"
 
         assertThat(server.pid()).isNotEqualTo(pid);
         assertThat(number("select 1")).isEqualTo(1);
+    }
+
+    /** A process that was killed goes on until the system comes to it. */
+    private static boolean hasEnded(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test

@@ -257,7 +257,14 @@ public final class ResourceKind<S> {
         }
 
         public Builder<S> section(String title, Function<View<S>, List<String>> lines) {
-            sections.add(new Section<>(title, lines));
+            sections.add(new Section<>(title, Optional.empty(), lines));
+            return this;
+        }
+
+        /** A section that says better what a field of the spec says. */
+        public Builder<S> sectionOf(
+                String field, String title, Function<View<S>, List<String>> lines) {
+            sections.add(new Section<>(title, Optional.of(field), lines));
             return this;
         }
 

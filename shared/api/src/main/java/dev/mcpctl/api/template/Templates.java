@@ -39,7 +39,8 @@ public final class Templates {
                     .column("DESCRIPTION", view -> view.spec().defaults().description())
                     .wideColumn("REQUIRED", Templates::required)
                     .wideColumn("ORIGIN", view -> view.statusText(ORIGIN))
-                    .section(
+                    .sectionOf(
+                            REQUIRED_ENV,
                             "Required Environment",
                             view ->
                                     view.spec().requiredEnv().stream()
