@@ -117,11 +117,13 @@ class AdoptionIT {
                 assertThat(lines).containsExactly("listening as " + stays.pid(), "after");
             });
 
-            assertThat(lab.running("changes", 1))
-                    .doesNotContainKey(Long.toString(of(before, "changes").pid()));
+            await().untilAsserted(() ->
+                    assertThat(lab.running("changes", 1))
+                            .doesNotContainKey(Long.toString(of(before, "changes").pid())));
             assertThat(of(before, "changes").isAlive()).isFalse();
-            assertThat(lab.running("pipes", 1))
-                    .doesNotContainKey(Long.toString(of(before, "pipes").pid()));
+            await().untilAsserted(() ->
+                    assertThat(lab.running("pipes", 1))
+                            .doesNotContainKey(Long.toString(of(before, "pipes").pid())));
             assertThat(of(before, "pipes").isAlive()).isFalse();
             await().until(() -> !of(before, "leaves").isAlive());
             await().until(() -> lab.database.instances().ofServer("leaves").isEmpty());
