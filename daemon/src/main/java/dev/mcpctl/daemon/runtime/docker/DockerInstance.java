@@ -91,10 +91,14 @@ final class DockerInstance implements RunningInstance {
 
     @Override
     public void stop() {
+        boolean _ = Undisturbed.run("stop-" + instance(), this::stopHere);
+    }
+
+    private boolean stopHere() {
         stopping.lock();
         try {
             if (isRemoved) {
-                return;
+                return false;
             }
             if (!exit.isDone()) {
                 end();
@@ -107,7 +111,7 @@ final class DockerInstance implements RunningInstance {
         } finally {
             stopping.unlock();
         }
-        exit.complete(Exit.lost("the container engine does not say how it ended"));
+        return exit.complete(Exit.lost("the container engine does not say how it ended"));
     }
 
     private void end() {

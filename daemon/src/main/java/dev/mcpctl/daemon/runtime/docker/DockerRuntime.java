@@ -113,6 +113,10 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
 
     @Override
     public RunningInstance start(InstanceStart start) throws StartFailure {
+        return Undisturbed.run("start-" + start.instance(), () -> startHere(start));
+    }
+
+    private RunningInstance startHere(InstanceStart start) throws StartFailure {
         Engine engine = engines.get();
         if (!(start.source() instanceof ServerSource.Image image)) {
             throw new StartFailure(

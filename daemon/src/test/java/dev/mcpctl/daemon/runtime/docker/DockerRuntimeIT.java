@@ -217,6 +217,17 @@ class DockerRuntimeIT {
     }
 
     @Test
+    void stoppingLeavesNothingWhenItsThreadIsInterrupted() throws Exception {
+        RunningInstance running = start(scripted("hurried"));
+
+        Thread.currentThread().interrupt();
+        running.stop();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(containers(installation)).isEmpty();
+    }
+
+    @Test
     @DisplayName("M-005: a server that serves HTTP is reached at its container's own address")
     void anHttpServerHasAnAddress() throws Exception {
         RunningInstance running = start(http("server", "/mcp?a=b"));
