@@ -82,7 +82,7 @@ final class Requirements {
             case ServerSource.NpmPackage _ -> List.of("node", "npm");
             // A relative path counts from the server's own directory, which need not exist yet.
             case ServerSource.Command(String program) ->
-                    program.isEmpty() || program.contains("/") && !program.startsWith("/")
+                    program.isEmpty() || (program.contains("/") && !program.startsWith("/"))
                             ? List.of()
                             : List.of(program);
             case ServerSource.Image _, ServerSource.Url _ -> List.of();

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -66,11 +67,12 @@ class ContainerAdoptionIT {
             mcpd.destroyForcibly().waitFor();
         }
 
+        String served = Objects.requireNonNull(before.get("serves"));
         try (ServerLab lab = ServerLab.with(which, directory, installation, node)) {
-            assertThat(lab.running("serves", 1)).containsOnlyKeys(before.get("serves"));
+            assertThat(lab.running("serves", 1)).containsOnlyKeys(served);
             assertThat(lab.instance("serves").status().restarts()).isZero();
             assertThat(lab.call("serves", "say", "{\"text\":\"after\"}")).isEqualTo("said");
-            List<String> running = new ArrayList<>(List.of(before.get("serves")));
+            List<String> running = new ArrayList<>(List.of(served));
             for (String server : List.of("pipes", "heeds")) {
                 running.addAll(lab.running(server, 1).keySet());
                 assertThat(lab.call(server, "echo", "{\"text\":\"x\"}")).isEqualTo("x");
@@ -81,9 +83,9 @@ class ContainerAdoptionIT {
             lab.processes.logs.read("serves", LogQuery.all(), lines::add);
             assertThat(lines).contains("after");
 
-            which.kill(before.get("serves"));
+            which.kill(served);
 
-            await().until(() -> !lab.running("serves", 1).containsKey(before.get("serves")));
+            await().until(() -> !lab.running("serves", 1).containsKey(served));
             assertThat(lab.call("serves", "pid", "{}")).isEqualTo("1");
         }
         assertThat(which.containers(installation)).isEmpty();

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 /** Servers in containers, from what is wanted to what answers. */
 @ParameterizedClass
 @EnumSource(TestEngine.class)
+@SuppressWarnings("NullAway.Init") // each engine has its own
 class ContainersIT {
     private static final Caller CLIENT = ServerLab.caller("");
     @TempDir static Path directory;

@@ -8,8 +8,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 
 import dev.mcpctl.api.socket.EngineAddress;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -19,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -50,8 +49,10 @@ public enum TestEngine {
             tar -C $R --owner=0 --group=0 -cf $R.tar .
             """;
 
+    /** Open for as long as tests run; guarded by the class. */
+    private static final Map<TestEngine, Engine> KNOWN = new EnumMap<>(TestEngine.class);
+
     private final String uri;
-    private @Nullable Engine known; // guarded by the class; open for as long as tests run
 
     TestEngine(String uri) {
         this.uri = uri;
@@ -72,7 +73,7 @@ public enum TestEngine {
     /** Skips the test, by name, where the engine does not run; makes the image where it does. */
     public Engine require() throws Exception {
         synchronized (TestEngine.class) {
-            Engine engine = known;
+            Engine engine = KNOWN.get(this);
             if (engine == null || !engine.answers()) {
                 try {
                     engine = Engine.connect(address(), Map.of());
@@ -81,7 +82,7 @@ public enum TestEngine {
                     throw e;
                 }
                 makeImage(engine.client());
-                known = engine;
+                KNOWN.put(this, engine);
             }
             return engine;
         }
