@@ -175,6 +175,10 @@ public abstract class ChangeFeedContract {
         long old = database.feed().position();
         create("forgotten-2");
         long newest = database.feed().position();
+        try (Subscription heard = database.feed().subscribe(old)) {
+            assertThat(take(heard, 1))
+                    .containsExactly("forgotten-2"); // the feed itself has caught up
+        }
 
         database.feed().prune(Instant.now().plusSeconds(60));
 
