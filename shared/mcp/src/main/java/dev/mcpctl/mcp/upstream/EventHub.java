@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +30,7 @@ final class EventHub implements Connection.Events, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventHub.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final int MAX_EARLY = 64;
 
     private final String server;
     private final Function<SubscriptionFilter, SubscriptionFilter> watch;
@@ -227,6 +230,7 @@ final class EventHub implements Connection.Events, AutoCloseable {
         private final SubscriptionSink sink;
         private SubscriptionFilter honoured = SubscriptionFilter.none(); // guarded by this
         private boolean isAcknowledged; // guarded by this
+        private final Set<Notification> early = new LinkedHashSet<>(); // guarded by this
         private boolean isOver; // guarded by this
 
         Subscription(SubscriptionFilter filter, SubscriptionSink sink) {
@@ -242,6 +246,8 @@ final class EventHub implements Connection.Events, AutoCloseable {
             if (!isAcknowledged) {
                 isAcknowledged = true;
                 sink.acknowledged(honoured);
+                early.forEach(this::event);
+                early.clear();
             } else if (mayHaveMissed) {
                 reportAll();
             }
@@ -257,6 +263,9 @@ final class EventHub implements Connection.Events, AutoCloseable {
         }
 
         synchronized void event(Notification event) {
+            if (!isAcknowledged && early.size() < MAX_EARLY && filter.wants(event)) {
+                early.add(event); // a server may tell before it has said what it will tell
+            }
             if (!isOver && isAcknowledged && honoured.wants(event)) {
                 sink.event(event);
             }
