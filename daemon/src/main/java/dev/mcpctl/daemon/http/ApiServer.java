@@ -77,6 +77,9 @@ public final class ApiServer implements AutoCloseable {
                                         false) // as mcplocal: one protocol, one set of rules
                                 .setHost(host)
                                 .setPort(port)
+                                // Nobody speaks WebSocket here; each request would pass through it.
+                                .setPerFrameWebSocketCompressionSupported(false)
+                                .setPerMessageWebSocketCompressionSupported(false)
                                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                                 .setHandle100ContinueAutomatically(true));
         ApiServer api = new ApiServer(server, routes, tokens, new KnownHosts(host), drain);

@@ -78,6 +78,9 @@ public final class HttpListener implements AutoCloseable {
                                 // behind the upgrade while its peer is looked up.
                                 .setHttp2ClearTextEnabled(false)
                                 .setHandle100ContinueAutomatically(true)
+                                // Nobody speaks WebSocket here; each request would pass through it.
+                                .setPerFrameWebSocketCompressionSupported(false)
+                                .setPerMessageWebSocketCompressionSupported(false)
                                 .setTcpNoDelay(true)
                                 .setMaxHeaderSize(64 * 1024));
     }

@@ -12,6 +12,7 @@ final class Conversations {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BYTES = 24;
     private static final int DERIVED_BYTES = 15;
+    private static final MessageDigest SHA_256 = sha256(); // never fed, only copied
 
     private Conversations() {}
 
@@ -27,16 +28,28 @@ final class Conversations {
      * target.
      */
     static String derived(Target target, String clientName) {
+        MessageDigest digest = copy(SHA_256);
+        for (String part : new String[] {target.principal(), target.name(), clientName}) {
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+        byte[] hash = Arrays.copyOf(digest.digest(), DERIVED_BYTES);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {target.principal(), target.name(), clientName}) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            byte[] hash = Arrays.copyOf(digest.digest(), DERIVED_BYTES);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException slow) {
+            return sha256();
         }
     }
 }

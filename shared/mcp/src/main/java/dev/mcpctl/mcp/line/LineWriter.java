@@ -9,10 +9,16 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Writes lines in their order from a thread of its own, so that nobody waits for a slow reader. */
+/**
+ * Writes lines in their order, so that nobody waits for a slow reader: from a thread of its own, or
+ * at once while what the reader has not read yet is certain to fit into the pipe.
+ */
 public final class LineWriter implements AutoCloseable {
     /** With more than this waiting, what can be left out is left out. */
     private static final int CROWDED_BYTES = 1024 * 1024;
+
+    /** What a pipe holds at least, wherever there are pipes (POSIX: PIPE_BUF). */
+    private static final int PIPE_BYTES = 4096;
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -22,10 +28,12 @@ public final class LineWriter implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<byte[]> waiting = new ArrayDeque<>(); // guarded by lock
-    private long
-            waitingBytes; // guarded by lock, as are the three below; counts the line being written
-    // too
+    private long waitingBytes; // guarded by lock, as is all below; with the line being written
+    private long takenBytes; // all that was taken, from the beginning
+    private long readBytes; // of these, what the reader is known to have read
+    private boolean isReaderHeardOf;
     private boolean wasCrowded;
+    private boolean isBroken;
     private boolean isClosing;
     private boolean isOver;
 
@@ -41,11 +49,16 @@ public final class LineWriter implements AutoCloseable {
         threads.newThread(this::run).start();
     }
 
-    /** Writes a line, its end included, sometime. Dropped when the stream is broken or closed. */
-    public void write(byte[] line) {
+    /**
+     * Writes a line, its end included, sometime. Dropped when the stream is broken or closed.
+     *
+     * @return how many bytes were taken with it, for {@link #wasRead}
+     */
+    public long write(byte[] line) {
         lock.lock();
         try {
             add(line);
+            return takenBytes;
         } finally {
             lock.unlock();
         }
@@ -67,10 +80,40 @@ public final class LineWriter implements AutoCloseable {
     }
 
     private void add(byte[] line) {
-        if (!isClosing && !isOver) {
+        if (isClosing || isOver || isBroken) {
+            return;
+        }
+        takenBytes += line.length;
+        if (isReaderHeardOf && waitingBytes == 0 && takenBytes - readBytes <= PIPE_BYTES) {
+            writeAtOnce(line);
+        } else {
             waiting.add(line);
             waitingBytes += line.length;
             changed.signalAll();
+        }
+    }
+
+    private void writeAtOnce(byte[] line) {
+        try {
+            out.write(line);
+            out.flush();
+        } catch (IOException | RuntimeException gone) {
+            isBroken = true;
+            changed.signalAll();
+        }
+    }
+
+    /**
+     * The reader has read the first so many bytes, as an answer to one of the lines shows. Lets the
+     * next lines be written at once, on the threads of those who bring them.
+     */
+    public void wasRead(long bytes) {
+        lock.lock();
+        try {
+            readBytes = Math.max(readBytes, bytes);
+            isReaderHeardOf = true;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -90,8 +133,12 @@ public final class LineWriter implements AutoCloseable {
         }
     }
 
-    /** The next line to write, once there is one; empty at the end. */
-    private byte[] next(int writtenBytes) {
+    /**
+     * The next line to write, once there is one; empty at the end.
+     *
+     * @throws IOException when a line could not be written at once
+     */
+    private byte[] next(int writtenBytes) throws IOException {
         boolean hasCaughtUp;
         lock.lock();
         try {
@@ -106,8 +153,11 @@ public final class LineWriter implements AutoCloseable {
         }
         lock.lock();
         try {
-            while (waiting.isEmpty() && !isClosing) {
+            while (waiting.isEmpty() && !isClosing && !isBroken) {
                 changed.awaitUninterruptibly();
+            }
+            if (isBroken) {
+                throw new IOException("broken");
             }
             byte[] line = waiting.poll();
             return line == null ? new byte[0] : line;

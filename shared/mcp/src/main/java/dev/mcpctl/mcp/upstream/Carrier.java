@@ -20,8 +20,13 @@ sealed interface Carrier extends AutoCloseable permits LineCarrier, SseCarrier {
     /**
      * Takes a message along sometime and returns at once. Dropped when the carrier is closed. No
      * request overtakes {@code notifications/initialized}.
+     *
+     * @return how far what was sent reaches, for {@link #wasRead}
      */
-    void send(JsonRpcMessage message);
+    long send(JsonRpcMessage message);
+
+    /** The server has read what was sent as far as this. */
+    default void wasRead(long extent) {}
 
     /** What a handshake settled on, before anything else is sent. */
     default void negotiated(Revision revision) {}

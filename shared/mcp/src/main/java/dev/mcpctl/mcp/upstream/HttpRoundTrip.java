@@ -240,11 +240,22 @@ final class HttpRoundTrip implements AutoCloseable {
         if (nanos <= 0) {
             throw new TimeoutException();
         }
-        try {
-            return changed.awaitNanos(nanos);
+        long due = System.nanoTime() + nanos;
+        try (var _ = Alarm.set(() -> due, this::wake)) {
+            changed.await();
+            return due - System.nanoTime();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

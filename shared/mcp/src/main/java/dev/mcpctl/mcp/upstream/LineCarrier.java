@@ -41,10 +41,16 @@ final class LineCarrier implements Carrier {
     }
 
     @Override
-    public void send(JsonRpcMessage message) {
+    public long send(JsonRpcMessage message) {
+        LineWriter open = writer;
+        return open == null ? 0 : open.write(message.toLine());
+    }
+
+    @Override
+    public void wasRead(long extent) {
         LineWriter open = writer;
         if (open != null) {
-            open.write(message.toLine());
+            open.wasRead(extent);
         }
     }
 

@@ -73,7 +73,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
         var sent = new Pending(ids.incrementAndGet(), method, meta, stream);
         Json filled = params.apply(Json.of(sent.id));
         pending.put(sent.id, sent);
-        carrier.send(new Request(RequestId.of(sent.id), method, filled));
+        sent.extent = carrier.send(new Request(RequestId.of(sent.id), method, filled));
         if (!isOpen) {
             // The end may have come between; whoever came too late for it is told here.
             pending.remove(sent.id);
@@ -141,6 +141,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private void answered(@Nullable RequestId id, Response response) {
         Pending request = id == null ? null : number(id).map(pending::remove).orElse(null);
         if (request != null) {
+            carrier.wasRead(request.extent);
             request.answered(response);
         } else {
             log.debug("answer to nothing open: server={} id={}", server, id);

@@ -12,7 +12,6 @@ import dev.mcpctl.mcp.message.Methods;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -23,6 +22,10 @@ final class Pending {
     private final RequestMeta meta;
     private final Consumer<Notification> stream;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
+
+    /** How far the carrier's stream had come with it; zero until it was sent. */
+    volatile long extent;
+
     private volatile long lastHeardNanos = System.nanoTime();
 
     /**
@@ -80,31 +83,32 @@ final class Pending {
     Response await(Deadline deadline, Duration patience, Cancellation cancellation)
             throws TimeoutException {
         try (var _ =
-                cancellation.onCancel(() ->
-                        answer.completeExceptionally(
-                                new CancelledException(cancellation.reason())))) {
-            while (true) {
-                long silent = System.nanoTime() - lastHeardNanos;
-                long wait = Math.min(deadline.remaining().toNanos(), patience.toNanos() - silent);
-                try {
-                    return answer.get(Math.max(0, wait), TimeUnit.NANOSECONDS);
-                } catch (TimeoutException notYet) {
-                    boolean wasSilent = System.nanoTime() - lastHeardNanos >= patience.toNanos();
-                    if (wasSilent || deadline.hasPassed()) {
-                        throw notYet;
-                    }
-                }
-            }
+                        cancellation.onCancel(() ->
+                                answer.completeExceptionally(
+                                        new CancelledException(cancellation.reason())));
+                var _ =
+                        Alarm.set(
+                                () -> end(deadline, patience),
+                                () -> answer.completeExceptionally(new TimeoutException()))) {
+            return answer.get();
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof McpException cause) {
-                throw cause;
+            switch (failed.getCause()) {
+                case McpException cause -> throw cause;
+                case TimeoutException late -> throw late;
+                case null, default -> throw new IllegalStateException(failed.getCause());
             }
-            throw new IllegalStateException(failed.getCause());
         } catch (InterruptedException stop) {
             if (!cancellation.isCancelled()) {
                 Thread.currentThread().interrupt();
             }
             throw new CancelledException(cancellation.reason());
         }
+    }
+
+    /** When it is over, unless something is heard until then; by {@link System#nanoTime}. */
+    private long end(Deadline deadline, Duration patience) {
+        long now = System.nanoTime();
+        long silent = now - lastHeardNanos;
+        return now + Math.min(deadline.remaining().toNanos(), patience.toNanos() - silent);
     }
 }

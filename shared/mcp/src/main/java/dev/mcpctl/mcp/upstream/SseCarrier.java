@@ -130,10 +130,10 @@ final class SseCarrier implements Carrier {
     }
 
     @Override
-    public void send(JsonRpcMessage message) {
+    public long send(JsonRpcMessage message) {
         Receiver to = receiver;
         if (isClosed || to == null) {
-            return;
+            return 0;
         }
         switch (message) {
             case Request request -> inBackground(() -> post(request, to));
@@ -151,6 +151,7 @@ final class SseCarrier implements Carrier {
             }
             case Response response -> aside(response);
         }
+        return 0;
     }
 
     private void inBackground(Runnable task) {
