@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.mcp.exchange.Call;
-import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.CancelledException;
-import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
-import dev.mcpctl.mcp.exchange.SubscriptionSink;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.McpException;
@@ -19,211 +16,25 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.wire.Revision;
 
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One server over real HTTP, of either era. Numbers are those of the checklist in the protocol
- * brief.
+ * One server over real HTTP: its era, and calls of a modern one. Numbers are those of the checklist
+ * in the protocol brief.
  */
-@Timeout(60)
-class HttpUpstreamIT {
-    private static final Caller CALLER = new Caller("me", "conversation-1", Revision.MODERN, false);
-    private static final String DISCOVERED =
-            """
-            {"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true},"resources":{"subscribe":true}}}\
-            """;
-    private final Vertx vertx = Vertx.vertx();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClientAgent client = HttpUpstream.client(vertx);
-    private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private UpstreamSettings settings =
-            UpstreamSettings.of("us", "1")
-                    .withConnectTimeout(Duration.ofSeconds(10))
-                    .withRequestTimeout(Duration.ofSeconds(10));
-    private volatile Script script = (_, reply) -> reply.status(500, "");
-    private HttpServer server;
-    private @Nullable HttpUpstream upstream;
-
-    /** One request as it arrived. */
-    private record Seen(String http, MultiMap headers, Json message) {
-        String method() {
-            return message.text("method").orElse(http);
-        }
-
-        Json params() {
-            return message.get("params").orElse(Json.object());
-        }
-    }
-
-    /** Decides what is answered; on the server's event loop. */
-    @FunctionalInterface
-    private interface Script {
-        void handle(Seen request, Reply reply);
-    }
-
-    private record Reply(Seen request, HttpServerResponse response) {
-        void status(int status, String body) {
-            response.setStatusCode(status);
-            if (body.startsWith("{")) {
-                response.putHeader("Content-Type", "application/json");
-            }
-            response.end(body);
-        }
-
-        void result(String result) {
-            status(200, envelope("\"result\":" + result));
-        }
-
-        void error(int status, int code, String data) {
-            status(
-                    status,
-                    envelope(
-                            "\"error\":{\"code\":"
-                                    + code
-                                    + ",\"message\":\"m\",\"data\":"
-                                    + data
-                                    + "}"));
-        }
-
-        String envelope(String inside) {
-            return "{\"jsonrpc\":\"2.0\",\"id\":"
-                    + request.message.get("id").orElse(Json.nothing())
-                    + ","
-                    + inside
-                    + "}";
-        }
-
-        void event(String json) {
-            if (!response.headWritten()) {
-                response.setChunked(true).putHeader("Content-Type", "text/event-stream");
-            }
-            response.write("event: message\r\ndata: " + json + "\r\n\r\n");
-        }
-    }
-
-    @BeforeEach
-    void listen() {
-        server =
-                vertx.createHttpServer()
-                        .requestHandler(this::receive)
-                        .listen(0, "127.0.0.1")
-                        .await();
-        settings = settings.withMaxMessageBytes(200_000);
-    }
-
-    private void receive(HttpServerRequest request) {
-        request.body()
-                .onSuccess(body -> {
-                    Json message = body.length() == 0 ? Json.object() : Json.parse(body.getBytes());
-                    var arrived = new Seen(request.method().name(), request.headers(), message);
-                    seen.add(arrived);
-                    script.handle(arrived, new Reply(arrived, request.response()));
-                });
-    }
-
-    @AfterEach
-    void close() {
-        if (upstream != null) {
-            upstream.close();
-        }
-        vertx.close().await();
-        threads.shutdownNow();
-    }
-
-    private HttpUpstream upstream() {
-        HttpUpstream made = upstream;
-        if (made == null) {
-            made =
-                    new HttpUpstream(
-                            "remote",
-                            vertx,
-                            client,
-                            address(),
-                            () -> Map.of("X-Org", "1", "mcp-method", "mine"),
-                            settings);
-            upstream = made;
-        }
-        return made;
-    }
-
-    private URI address() {
-        return URI.create("http://127.0.0.1:" + server.actualPort() + "/mcp");
-    }
-
-    private Discovery discover() {
-        return upstream().discover(Deadline.after(Duration.ofSeconds(20)));
-    }
-
-    private static Call call(String method, String params) {
-        return Call.of(method, Json.parse(params), CALLER, Duration.ofSeconds(20));
-    }
-
-    private Seen last(String method) {
-        return seen.stream().filter(request -> request.method().equals(method)).toList().getLast();
-    }
-
-    private long count(String method) {
-        return seen.stream().filter(request -> request.method().equals(method)).count();
-    }
-
-    private static Script modern(Script rest) {
-        return (request, reply) -> {
-            if (request.method().equals(Methods.DISCOVER)) {
-                reply.result(DISCOVERED);
-            } else {
-                rest.handle(request, reply);
-            }
-        };
-    }
-
-    /** A server with a session, which is not modern and says so by 400. */
-    private static Script legacy(String version, Script rest) {
-        AtomicInteger sessions = new AtomicInteger();
-        return (request, reply) -> {
-            switch (request.method()) {
-                case Methods.DISCOVER -> reply.error(400, -32000, "null");
-                case Methods.INITIALIZE -> {
-                    reply.response.putHeader("Mcp-Session-Id", "s" + sessions.incrementAndGet());
-                    reply.result(
-                            """
-                            {"protocolVersion":"%s","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"old","version":"1"}}\
-                            """
-                                    .formatted(version));
-                }
-                case Methods.INITIALIZED, Methods.CANCELLED -> reply.status(202, "");
-                case "GET" -> reply.status(405, "");
-                default -> rest.handle(request, reply);
-            }
-        };
-    }
-
-    // ── the era ──
-
+class HttpUpstreamIT extends HttpUpstreamLab {
     @Test
     @DisplayName(
             "37. every POST has its headers, recomputed, whatever a user configured [2026-07-28 | streamable-http]")
@@ -343,8 +154,6 @@ class HttpUpstreamIT {
         assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")).has("tools")).isTrue();
         assertThat(discover().revision()).isEqualTo(Revision.V2025_11_25);
     }
-
-    // ── modern calls ──
 
     @Test
     @DisplayName(
@@ -572,135 +381,6 @@ class HttpUpstreamIT {
                                         .isEqualTo(Json.parse("{\"server\":\"files\"}")));
     }
 
-    // ── legacy sessions ──
-
-    @Test
-    @DisplayName(
-            "76. the session is named on every request; a lost one is begun anew, tools/call not repeated [2025-03-26+ | TX]")
-    void aLostSession() {
-        script =
-                legacy(
-                        "2025-03-26",
-                        (request, reply) -> {
-                            if ("s1".equals(request.headers().get("Mcp-Session-Id"))) {
-                                reply.status(404, "");
-                            } else {
-                                reply.result("{\"tools\":[],\"content\":[]}");
-                            }
-                        });
-
-        assertThat(upstream().call(call(Methods.TOOLS_LIST, "{}")).has("tools")).isTrue();
-        assertThat(count(Methods.INITIALIZE)).isEqualTo(2);
-        assertThat(last(Methods.INITIALIZE).headers().contains("Mcp-Session-Id")).isFalse();
-        assertThat(last(Methods.TOOLS_LIST).headers().contains("MCP-Protocol-Version")).isFalse();
-        assertThat(last(Methods.TOOLS_LIST).headers().get("Mcp-Session-Id")).isEqualTo("s2");
-    }
-
-    @Test
-    void aCallInALostSessionFailsOnceAndTheNextSucceeds() {
-        script =
-                legacy(
-                        "2025-11-25",
-                        (request, reply) -> {
-                            if ("s1".equals(request.headers().get("Mcp-Session-Id"))) {
-                                reply.status(404, "");
-                            } else {
-                                reply.result("{\"content\":[]}");
-                            }
-                        });
-
-        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")))
-                .hasMessageContaining("has lost our session");
-        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
-        assertThat(upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"t\"}")).has("content"))
-                .isTrue();
-    }
-
-    @Test
-    @DisplayName(
-            "78. 80. a legacy server is told of a cancellation; its ping is answered, its questions refused [≤2025-11-25 | basic/utilities]")
-    void whatALegacyServerIsTold() {
-        script =
-                legacy(
-                        "2025-11-25",
-                        (request, reply) -> {
-                            if (request.message().has("result") || request.message().has("error")) {
-                                reply.status(202, "");
-                                return;
-                            }
-                            reply.event("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}");
-                            reply.event(
-                                    "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\",\"params\":{}}");
-                        });
-        var cancellation = new Cancellation();
-        Call call = call(Methods.TOOLS_CALL, "{\"name\":\"t\"}");
-        var cancellable =
-                new Call(
-                        call.id(),
-                        call.method(),
-                        call.params(),
-                        call.meta(),
-                        CALLER,
-                        call.deadline(),
-                        cancellation,
-                        _ -> {},
-                        0);
-        var answer = CompletableFuture.supplyAsync(() -> upstream().call(cancellable), threads);
-        await().until(() ->
-                seen.stream()
-                                .filter(request ->
-                                        request.message().has("result")
-                                                || request.message().has("error"))
-                                .count()
-                        == 2);
-
-        cancellation.cancel("enough");
-
-        assertThatThrownBy(answer::get).hasCauseInstanceOf(CancelledException.class);
-        await().until(() -> count(Methods.CANCELLED) == 1);
-        assertThat(last(Methods.CANCELLED).params().get("requestId"))
-                .isEqualTo(last(Methods.TOOLS_CALL).message().get("id"));
-        assertThat(seen.stream().map(Seen::message))
-                .contains(Json.parse("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"result\":{}}"));
-        assertThat(seen.stream().filter(request -> request.message().has("error")))
-                .first()
-                .satisfies(request ->
-                        assertThat(request.message().get("error").orElseThrow().get("code"))
-                                .contains(Json.of(-32601)));
-    }
-
-    @Test
-    void aSessionIsEndedWhenItIsNotNeededAnyMore() {
-        script = legacy("2025-11-25", (_, reply) -> reply.status(200, ""));
-        discover();
-
-        upstream().close();
-
-        await().until(() -> count("DELETE") == 1);
-        assertThat(last("DELETE").headers().get("Mcp-Session-Id")).isEqualTo("s1");
-    }
-
-    // ── changes ──
-
-    private static final class Told implements SubscriptionSink {
-        private final List<String> words = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void acknowledged(SubscriptionFilter honoured) {
-            words.add("ack " + honoured.json());
-        }
-
-        @Override
-        public void event(Notification event) {
-            words.add(event.method());
-        }
-
-        @Override
-        public void ended() {
-            words.add("ended");
-        }
-    }
-
     @Test
     @DisplayName(
             "45. listens to a modern server, and again when the stream breaks, when all may have changed [2026-07-28 | basic/patterns/subscriptions]")
@@ -735,39 +415,5 @@ class HttpUpstreamIT {
                         Methods.TOOLS_CHANGED,
                         Methods.TOOLS_CHANGED);
         assertThat(listens).hasSize(2);
-    }
-
-    @Test
-    void changesOfALegacyServerComeOnItsStream() {
-        List<Reply> streams = new CopyOnWriteArrayList<>();
-        Script rest = legacy("2025-11-25", (_, reply) -> reply.result("{}"));
-        script =
-                (request, reply) -> {
-                    if (request.method().equals("GET")) {
-                        reply.response()
-                                .setChunked(true)
-                                .putHeader("Content-Type", "text/event-stream");
-                        reply.response().writeHead();
-                        streams.add(reply);
-                    } else {
-                        rest.handle(request, reply);
-                    }
-                };
-        var told = new Told();
-        upstream().listen(call(Methods.LISTEN, "{}"), SubscriptionFilter.lists(), told);
-        await().until(() -> told.words.size() == 1 && streams.size() == 1);
-
-        streams.getFirst()
-                .response()
-                .write(
-                        "id: e1\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n");
-        await().until(() -> told.words.contains(Methods.TOOLS_CHANGED));
-        streams.getFirst().response().end();
-
-        await().until(() -> streams.size() == 2);
-        assertThat(last("GET").headers().get("Last-Event-ID")).isEqualTo("e1");
-        assertThat(last("GET").headers().get("Mcp-Session-Id")).isEqualTo("s1");
-        assertThat(told.words)
-                .containsExactly("ack {\"toolsListChanged\":true}", Methods.TOOLS_CHANGED);
     }
 }

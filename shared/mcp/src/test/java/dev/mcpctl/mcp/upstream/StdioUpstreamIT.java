@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.mcp.exchange.Call;
-import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.CancelledException;
 import dev.mcpctl.mcp.exchange.Deadline;
-import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.LogLevel;
 import dev.mcpctl.mcp.exchange.RequestMeta;
-import dev.mcpctl.mcp.exchange.SubscriptionFilter;
-import dev.mcpctl.mcp.exchange.SubscriptionSink;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
-import dev.mcpctl.mcp.message.JsonRpcMessage;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
@@ -25,200 +20,24 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
-import dev.mcpctl.mcp.wire.Revision;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
- * One server on real pipes, of either era. Numbers are those of the checklist in the protocol
+ * Calls of one server on pipes, of either era. Numbers are those of the checklist in the protocol
  * brief.
  */
-@Timeout(60)
-class StdioUpstreamIT {
-    private static final Caller CALLER = new Caller("me", "c", Revision.MODERN, false);
-
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Deque<ScriptedServer> prepared = new ArrayDeque<>();
-    private final List<ScriptedServer> started = new CopyOnWriteArrayList<>();
-    private UpstreamSettings settings =
-            UpstreamSettings.of("us", "1")
-                    .withConnectTimeout(Duration.ofSeconds(10))
-                    .withRequestTimeout(Duration.ofSeconds(10));
-    private @Nullable StdioUpstream upstream;
-
-    @AfterEach
-    void close() {
-        upstream().close();
-        started.forEach(ScriptedServer::die);
-        threads.shutdownNow();
-    }
-
-    private static void nothing(ScriptedServer server, Request request) {}
-
-    private ScriptedServer serve(BiConsumer<ScriptedServer, JsonRpcMessage> script) {
-        var server = new ScriptedServer(script);
-        prepared.add(server);
-        return server;
-    }
-
-    /** Made when first asked for, so that a test can settle the settings before. */
-    private synchronized StdioUpstream upstream() {
-        StdioUpstream made = upstream;
-        if (made == null) {
-            made = new StdioUpstream("files", this::next, settings);
-            upstream = made;
-        }
-        return made;
-    }
-
-    private StdioChannel next() throws IOException {
-        ScriptedServer server = prepared.poll();
-        if (server == null) {
-            throw new IOException("no process left");
-        }
-        started.add(server);
-        return server;
-    }
-
-    private static BiConsumer<ScriptedServer, Request> answering(String result) {
-        return (server, request) -> server.send(new Success(request.id(), Json.parse(result)));
-    }
-
-    private static Call call(String method, String params) {
-        return Call.of(method, Json.parse(params), CALLER, Duration.ofSeconds(20));
-    }
-
-    private Discovery discover() {
-        return upstream().discover(Deadline.after(Duration.ofSeconds(20)));
-    }
-
-    // ── the era ──
-
-    @Test
-    @DisplayName(
-            "51. a modern server is asked nothing but server/discover [2026-07-28 | basic/transports/stdio]")
-    void aModernServerIsRecognised() {
-        ScriptedServer server = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
-
-        Discovery discovery = discover();
-
-        assertThat(discovery.revision()).isEqualTo(Revision.V2026_07_28);
-        assertThat(discovery.serverInfo().text("name")).contains("new");
-        assertThat(discovery.has("tools", "listChanged")).isTrue();
-        assertThat(server.requests(Methods.INITIALIZE)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @DisplayName(
-            "52. whatever error a legacy server answers with, it is initialized, with no capabilities [2026-07-28 | basic/transports/stdio]")
-    @ValueSource(ints = {-32601, -32602, -32600, 0, -32020, -32021})
-    void anyErrorMeansLegacy(int code) {
-        ScriptedServer server =
-                serve(ScriptedServer.legacy("2025-06-18", code, StdioUpstreamIT::nothing));
-
-        Discovery discovery = discover();
-
-        assertThat(discovery.revision()).isEqualTo(Revision.V2025_06_18);
-        assertThat(discovery.instructionText()).contains("hm");
-        assertThat(discovery.has("tasks")).isFalse();
-        Json params = server.requests(Methods.INITIALIZE).getFirst().params();
-        assertThat(params.text("protocolVersion")).contains("2025-11-25");
-        assertThat(params.get("capabilities")).contains(Json.object());
-        await().until(() -> server.notifications(Methods.INITIALIZED).size() == 1);
-    }
-
-    @Test
-    @DisplayName("51. a server that is silent on the probe is initialized")
-    void silenceMeansLegacy() {
-        settings = settings.withProbeSilence(Duration.ofMillis(100));
-        serve((server, message) -> {
-            if (message instanceof Request request && request.method().equals(Methods.INITIALIZE)) {
-                ScriptedServer.legacy("2024-11-05", 0, StdioUpstreamIT::nothing)
-                        .accept(server, message);
-            }
-        });
-
-        assertThat(discover().revision()).isEqualTo(Revision.V2024_11_05);
-    }
-
-    @Test
-    void aModernServerThatIsSlowToAnswerIsStillRecognised() {
-        settings = settings.withProbeSilence(Duration.ofMillis(100));
-        List<Request> probes = new ArrayList<>();
-        serve((server, message) -> {
-            if (message instanceof Request request && request.method().equals(Methods.DISCOVER)) {
-                probes.add(request);
-            } else if (message instanceof Request request
-                    && request.method().equals(Methods.INITIALIZE)) {
-                ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, probes.getFirst());
-                server.send(
-                        new Failure(request.id(), new JsonRpcError(-32022, "no handshake here")));
-            }
-        });
-
-        assertThat(discover().revision()).isEqualTo(Revision.V2026_07_28);
-    }
-
-    @Test
-    @DisplayName("51. a server that dies of the probe is started again and initialized without one")
-    void deathMeansLegacy() {
-        serve((server, _) -> server.die());
-        ScriptedServer second =
-                serve(ScriptedServer.legacy("2025-03-26", -32601, StdioUpstreamIT::nothing));
-
-        assertThat(discover().revision()).isEqualTo(Revision.V2025_03_26);
-        assertThat(second.requests(Methods.DISCOVER)).isEmpty();
-    }
-
-    @Test
-    @DisplayName(
-            "53. -32022 stays modern, unless the list has only versions with a handshake [2026-07-28 | basic/versioning]")
-    void unsupportedVersion() {
-        serve((server, message) ->
-                server.send(
-                        new Failure(
-                                ((Request) message).id(),
-                                new JsonRpcError(
-                                        -32022,
-                                        "no",
-                                        Json.parse(
-                                                "{\"supported\":[\"2031-01-01\"],\"requested\":\"2026-07-28\"}")))));
-
-        assertThatThrownBy(this::discover).hasMessageContaining("speaks only 2031-01-01");
-        assertThat(started.getFirst().requests(Methods.INITIALIZE)).isEmpty();
-    }
-
-    @Test
-    void aServerOfAnUnknownRevisionIsNamed() {
-        serve(ScriptedServer.legacy("1999-01-01", -32601, StdioUpstreamIT::nothing));
-
-        assertThatThrownBy(this::discover).hasMessageContaining("\"files\" speaks 1999-01-01");
-    }
-
-    // ── calls ──
-
+class StdioUpstreamIT extends StdioUpstreamLab {
     @Test
     @DisplayName(
             "73. a legacy result becomes modern; of a legacy server's tools execution goes [REC]")
@@ -637,150 +456,5 @@ class StdioUpstreamIT {
 
         assertThatThrownBy(() -> upstream().call(second)).hasMessageContaining("is busy");
         assertThatThrownBy(first::get).hasMessageContaining("did not answer");
-    }
-
-    // ── lists and changes ──
-
-    @Test
-    @DisplayName(
-            "47. the empty cursor is followed; a cursor that comes again ends the list [2026-07-28 | server/utilities/pagination]")
-    void pages() {
-        Map<String, String> pages =
-                Map.of(
-                        "none", "{\"tools\":[{\"name\":\"a\"}],\"nextCursor\":\"\"}",
-                        "", "{\"tools\":[{\"name\":\"b\"}],\"nextCursor\":\"2\"}",
-                        "2", "{\"tools\":[{\"name\":\"c\"}],\"nextCursor\":\"\"}");
-        serve(
-                ScriptedServer.legacy(
-                        "2025-11-25",
-                        -32601,
-                        (server, request) ->
-                                server.send(
-                                        new Success(
-                                                request.id(),
-                                                Json.parse(
-                                                        pages.getOrDefault(
-                                                                request.params()
-                                                                        .text("cursor")
-                                                                        .orElse("none"),
-                                                                "{}"))))));
-
-        ListPages all = ListPages.fetch(upstream(), call(Methods.TOOLS_LIST, "{}"), 100);
-        ListPages some = ListPages.fetch(upstream(), call(Methods.TOOLS_LIST, "{}"), 2);
-
-        assertThat(all.items())
-                .extracting(tool -> tool.text("name").orElseThrow())
-                .containsExactly("a", "b", "c");
-        assertThat(all.isComplete()).isFalse();
-        assertThat(some.items()).hasSize(2);
-    }
-
-    /** What a subscription was told, in words. */
-    private static final class Told implements SubscriptionSink {
-        private final List<String> words = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void acknowledged(SubscriptionFilter honoured) {
-            words.add("ack " + honoured.json());
-        }
-
-        @Override
-        public void event(Notification event) {
-            words.add(event.method() + event.params().text("uri").map(uri -> " " + uri).orElse(""));
-        }
-
-        @Override
-        public void ended() {
-            words.add("ended");
-        }
-
-        void awaits(String... expected) {
-            await().untilAsserted(() -> assertThat(words).contains(expected));
-        }
-    }
-
-    private Listening listen(SubscriptionFilter filter, Told told) {
-        return upstream().listen(call(Methods.LISTEN, "{}"), filter, told);
-    }
-
-    @Test
-    void changesOfALegacyServerReachWhoAskedForThem() {
-        ScriptedServer server = serve(ScriptedServer.legacy("2025-11-25", -32601, answering("{}")));
-        var lists = new Told();
-        var one = new Told();
-        listen(SubscriptionFilter.lists(), lists);
-        Listening listening =
-                listen(SubscriptionFilter.none().withResources(Set.of("file:///a")), one);
-        lists.awaits("ack {\"toolsListChanged\":true}");
-        one.awaits("ack {\"resourceSubscriptions\":[\"file:///a\"]}");
-
-        server.send(new Notification(Methods.TOOLS_CHANGED));
-        server.send(
-                new Notification(Methods.RESOURCE_UPDATED, Json.parse("{\"uri\":\"file:///a\"}")));
-
-        lists.awaits(Methods.TOOLS_CHANGED);
-        one.awaits(Methods.RESOURCE_UPDATED + " file:///a");
-        listening.close();
-        await().until(() -> server.requests(Methods.RESOURCES_UNSUBSCRIBE).size() == 1);
-        assertThat(lists.words).hasSize(2);
-    }
-
-    @Test
-    @DisplayName(
-            "45. 46. a modern server is listened to once for all, by id, and again after a restart, when all may have changed")
-    void changesOfAModernServerOutliveIt() {
-        ScriptedServer first = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
-        ScriptedServer second = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
-        var told = new Told();
-        listen(new SubscriptionFilter(true, false, false, Set.of("file:///a")), told);
-        told.awaits("ack {\"toolsListChanged\":true,\"resourceSubscriptions\":[\"file:///a\"]}");
-
-        Json id = first.requests(Methods.LISTEN).getFirst().id().json();
-        first.send(new Notification(Methods.TOOLS_CHANGED, tagged(id)));
-        first.send(new Notification(Methods.TOOLS_CHANGED, tagged(Json.of(12345))));
-        told.awaits(Methods.TOOLS_CHANGED);
-        assertThat(told.words).hasSize(2);
-        first.die();
-
-        told.awaits(Methods.RESOURCE_UPDATED + " file:///a");
-        assertThat(second.requests(Methods.LISTEN)).hasSize(1);
-        upstream().close();
-        told.awaits("ended");
-    }
-
-    private static Json tagged(Json id) {
-        return Json.object("_meta", Json.object("io.modelcontextprotocol/subscriptionId", id));
-    }
-
-    @Test
-    void anotherFilterIsAcknowledgedBeforeTheOldListenIsGivenUp() {
-        List<String> order = new CopyOnWriteArrayList<>();
-        Consumer<JsonRpcMessage> noting =
-                message -> {
-                    if (message instanceof Request request
-                            && request.method().equals(Methods.LISTEN)) {
-                        order.add("listen " + request.id());
-                    } else if (message instanceof Notification notification
-                            && notification.method().equals(Methods.CANCELLED)) {
-                        order.add(
-                                "cancelled "
-                                        + notification.params().get("requestId").orElseThrow());
-                    }
-                };
-        serve((server, message) -> {
-            noting.accept(message);
-            ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, message);
-        });
-        var first = new Told();
-        var second = new Told();
-        listen(new SubscriptionFilter(true, false, false, Set.of()), first);
-        first.awaits("ack {\"toolsListChanged\":true}");
-
-        listen(SubscriptionFilter.none().withResources(Set.of("file:///a")), second);
-
-        second.awaits("ack {\"resourceSubscriptions\":[\"file:///a\"]}");
-        await().untilAsserted(() ->
-                assertThat(order).containsExactly("listen 2", "listen 3", "cancelled 2"));
-        assertThat(first.words).hasSize(1);
     }
 }
