@@ -26,11 +26,23 @@ public record FaceSettings(
         int maxSessions,
         int maxOpenRequests,
         int maxMessageBytes,
-        boolean derivesConversations) {
+        boolean derivesConversations,
+        Resumption resumption) {
+
+    /**
+     * How a handshake-era client over HTTP comes back to a stream that broke.
+     *
+     * @param streamAfter an answer that takes longer comes on a stream, to which the client can
+     *     come back
+     * @param keptFor how long after its end a stream can be come back to
+     * @param maxKeptBytes of all sessions together; a stream that finds no room cannot be come back
+     *     to
+     */
+    public record Resumption(Duration streamAfter, Duration keptFor, long maxKeptBytes) {}
 
     /**
      * Ten minutes a call, a comment every fifteen seconds, sessions idle for thirty minutes, 16
-     * MiB.
+     * MiB; a stream after 30 ms, kept for two minutes, of all streams 48 MiB.
      */
     public static FaceSettings of(String serverName, String serverVersion) {
         return new FaceSettings(
@@ -41,7 +53,8 @@ public record FaceSettings(
                 20_000,
                 1_024,
                 16 * 1024 * 1024,
-                true);
+                true,
+                new Resumption(Duration.ofMillis(30), Duration.ofMinutes(2), 48L * 1024 * 1024));
     }
 
     public FaceSettings withCallLimit(Duration changed) {
@@ -53,7 +66,8 @@ public record FaceSettings(
                 maxSessions,
                 maxOpenRequests,
                 maxMessageBytes,
-                derivesConversations);
+                derivesConversations,
+                resumption);
     }
 
     public FaceSettings withKeepAlive(Duration changed) {
@@ -65,7 +79,8 @@ public record FaceSettings(
                 maxSessions,
                 maxOpenRequests,
                 maxMessageBytes,
-                derivesConversations);
+                derivesConversations,
+                resumption);
     }
 
     public FaceSettings withSessionIdle(Duration changed) {
@@ -77,7 +92,8 @@ public record FaceSettings(
                 maxSessions,
                 maxOpenRequests,
                 maxMessageBytes,
-                derivesConversations);
+                derivesConversations,
+                resumption);
     }
 
     public FaceSettings withMaxMessageBytes(int changed) {
@@ -89,7 +105,8 @@ public record FaceSettings(
                 maxSessions,
                 maxOpenRequests,
                 changed,
-                derivesConversations);
+                derivesConversations,
+                resumption);
     }
 
     public FaceSettings withoutDerivedConversations() {
@@ -101,6 +118,20 @@ public record FaceSettings(
                 maxSessions,
                 maxOpenRequests,
                 maxMessageBytes,
-                false);
+                false,
+                resumption);
+    }
+
+    public FaceSettings withResumption(Resumption changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes,
+                derivesConversations,
+                changed);
     }
 }

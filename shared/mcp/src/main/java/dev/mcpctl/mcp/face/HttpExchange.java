@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,12 +178,18 @@ final class HttpExchange {
 
     /** Sends a message on the stream, or answers false when the client is too slow just now. */
     boolean offer(JsonRpcMessage message) {
-        if (unsentBytes.get() > CROWDED_BYTES) {
-            wasCrowded = true;
+        if (isCrowded()) {
             return isGone;
         }
         send(message);
         return true;
+    }
+
+    /** Whether the client is too slow just now for what can wait; it will be told of as drained. */
+    boolean isCrowded() {
+        boolean isCrowded = unsentBytes.get() > CROWDED_BYTES;
+        wasCrowded |= isCrowded;
+        return isCrowded;
     }
 
     /** Sends a message on the stream, however slow the client is. */
@@ -191,6 +198,20 @@ final class HttpExchange {
             return;
         }
         sendEvent(MESSAGE_START, message.toBytes());
+    }
+
+    /** Sends a message as an event by which the client can say how far it came. */
+    void sendNumbered(String id, byte[] json) {
+        sendEvent(Buffer.buffer("id: " + id + "\n").appendBuffer(MESSAGE_START), json);
+    }
+
+    /**
+     * Opens the stream with an event that says nothing but from where to go on, and how long to
+     * wait before.
+     */
+    void sendPriming(String id, Duration retry) {
+        String start = "id: " + id + "\nretry: " + retry.toMillis() + "\ndata: ";
+        sendEvent(Buffer.buffer(start), new byte[0]);
     }
 
     /** Sends an event of this type on the stream; {@code data} is one line. */
@@ -273,7 +294,9 @@ final class HttpExchange {
             return;
         }
         response.write(start);
-        response.write(Buffer.buffer(json));
+        if (json.length > 0) {
+            response.write(Buffer.buffer(json));
+        }
         written(EVENT_END)
                 .onComplete(_ -> {
                     if (unsentBytes.addAndGet(-json.length) == 0 && wasCrowded) {

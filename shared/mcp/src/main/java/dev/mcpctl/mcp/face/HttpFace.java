@@ -49,7 +49,7 @@ public final class HttpFace implements AutoCloseable {
         this.threads = threads;
         this.settings = settings;
         this.modern = new ModernHttp(settings);
-        this.legacy = new LegacyHttp(settings, threads);
+        this.legacy = new LegacyHttp(vertx, settings, threads);
         long interval = Math.max(1, settings.keepAlive().toMillis() / SWEEPS_PER_KEEP_ALIVE);
         this.sweep = vertx.setPeriodic(interval, _ -> sweep());
     }

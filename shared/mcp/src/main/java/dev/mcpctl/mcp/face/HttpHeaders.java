@@ -9,6 +9,7 @@ import java.util.Optional;
 final class HttpHeaders {
     static final String VERSION = "MCP-Protocol-Version";
     static final String SESSION = "Mcp-Session-Id";
+    static final String LAST_EVENT = "Last-Event-ID";
     static final String METHOD = "Mcp-Method";
     static final String NAME = "Mcp-Name";
 

@@ -1,10 +1,12 @@
 package dev.mcpctl.mcp.face;
 
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.wire.Revision;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -14,12 +16,21 @@ import java.util.function.Predicate;
  */
 final class HttpSession implements AutoCloseable {
     private final LegacySession legacy;
+    private final SessionStreams streams;
     private final AtomicInteger users = new AtomicInteger();
     private volatile long lastUsedNanos = System.nanoTime();
     private @Nullable HttpExchange stream; // guarded by this
+    private Runnable streamLeft = () -> {}; // guarded by this; counts for one however often it runs
 
-    HttpSession(LegacySession legacy) {
+    HttpSession(LegacySession legacy, ReplayBudget budget) {
         this.legacy = legacy;
+        // Clients of older revisions try to read an event without data as a message.
+        this.streams =
+                new SessionStreams(!legacy.revision().isBefore(Revision.V2025_11_25), budget);
+    }
+
+    SessionStreams streams() {
+        return streams;
     }
 
     LegacySession legacy() {
@@ -40,26 +51,57 @@ final class HttpSession implements AutoCloseable {
         return users.get() == 0 && System.nanoTime() - lastUsedNanos > limit.toNanos();
     }
 
-    /** Sends what belongs to no request on this stream from now on. */
+    /** Sends what belongs to no request in this exchange from now on. */
     void streams(HttpExchange opened) {
-        HttpExchange replaced;
+        streams.standalone().open(opened);
+        attach(opened);
+    }
+
+    /**
+     * Goes on with a stream in this exchange.
+     *
+     * @param lastEventId what the client saw of it last
+     * @return false when that is not possible any more
+     */
+    boolean resumes(HttpExchange opened, String lastEventId) {
+        if (!streams.resume(opened, lastEventId)) {
+            return false;
+        }
+        if (SessionStreams.isOfStandalone(lastEventId)) {
+            attach(opened);
+        } else {
+            opened.accepted();
+            entered();
+            left();
+        }
+        return true;
+    }
+
+    private void attach(HttpExchange opened) {
+        var hasLeft = new AtomicBoolean();
+        Runnable leave =
+                () -> {
+                    if (hasLeft.compareAndSet(false, true)) {
+                        left();
+                    }
+                };
+        Runnable replaced;
         synchronized (this) {
-            replaced = stream;
+            replaced = streamLeft;
             stream = opened;
+            streamLeft = leave;
         }
         entered();
-        Predicate<Notification> outlet = event -> !opened.isGone() && opened.offer(event);
+        replaced.run();
+        ResumableStream standalone = streams.standalone();
+        Predicate<Notification> outlet = event -> !opened.isGone() && standalone.offer(event);
         opened.accepted();
         opened.onDrained(legacy.outbox()::flush);
         legacy.outbox().attach(outlet);
         opened.onDisconnect(() -> {
             legacy.outbox().detach(outlet);
-            left();
+            leave.run();
         });
-        if (replaced != null && !replaced.isGone()) {
-            replaced.endStream();
-            left();
-        }
     }
 
     @Override
@@ -70,6 +112,7 @@ final class HttpSession implements AutoCloseable {
             stream = null;
         }
         legacy.close();
+        streams.close();
         if (open != null) {
             open.endStream();
         }

@@ -12,6 +12,8 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.Revision;
 
+import io.vertx.core.Vertx;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
@@ -27,10 +29,14 @@ final class LegacyHttp implements AutoCloseable {
     private final FaceSettings settings;
     private final Executor threads;
     private final Map<String, HttpSession> sessions = new ConcurrentHashMap<>();
+    private final ReplayBudget budget;
+    private final SlowReplies slow;
 
-    LegacyHttp(FaceSettings settings, Executor threads) {
+    LegacyHttp(Vertx vertx, FaceSettings settings, Executor threads) {
         this.settings = settings;
         this.threads = threads;
+        this.budget = new ReplayBudget(settings.resumption().maxKeptBytes());
+        this.slow = new SlowReplies(vertx, settings.resumption().streamAfter());
     }
 
     /** Answers one POST. Runs on the request's own thread. */
@@ -50,11 +56,13 @@ final class LegacyHttp implements AutoCloseable {
             switch (frame) {
                 case Frame.Single(Request request) -> {
                     exchange.accepted();
-                    Optional<Response> answer = session.legacy().handle(request, exchange::offer);
-                    // A request that its client cancelled gets no answer, but its HTTP request has
-                    // to end.
-                    answer.ifPresentOrElse(
-                            response -> exchange.answer(200, response), exchange::endStream);
+                    var reply = new RequestReply(exchange, session.streams());
+                    slow.add(reply);
+                    try {
+                        reply.finish(session.legacy().handle(request, reply::offer));
+                    } finally {
+                        slow.remove(reply);
+                    }
                 }
                 case Frame.Single(Notification notification) -> {
                     session.legacy().note(notification);
@@ -82,7 +90,7 @@ final class LegacyHttp implements AutoCloseable {
             LegacySession.Begun begun =
                     LegacySession.begin(settings, target, Conversations.random(), request);
             String id = Conversations.random();
-            sessions.put(id, new HttpSession(begun.session()));
+            sessions.put(id, new HttpSession(begun.session(), budget));
             exchange.answer(
                     200, new Success(request.id(), begun.result()), HttpHeaders.SESSION, id);
         } catch (McpException refused) {
@@ -141,7 +149,10 @@ final class LegacyHttp implements AutoCloseable {
         }
     }
 
-    /** Opens the stream for what belongs to no request. A newer one takes the place of an older. */
+    /**
+     * Opens the stream for what belongs to no request, where a newer one takes the place of an
+     * older; or, behind {@code Last-Event-ID}, goes on with any stream of the session.
+     */
     void get(HttpExchange exchange, Target target) {
         if (!HttpHeaders.accepts(exchange.header("Accept"), "text/event-stream")) {
             refuse(exchange, 406, null, "Accept must include text/event-stream");
@@ -149,8 +160,17 @@ final class LegacyHttp implements AutoCloseable {
         }
         session(exchange, null, target)
                 .ifPresent(session -> {
-                    session.streams(exchange);
-                    exchange.openStream();
+                    Optional<String> lastEvent = exchange.header(HttpHeaders.LAST_EVENT);
+                    if (lastEvent.isEmpty()) {
+                        session.streams(exchange);
+                    } else if (!session.resumes(exchange, lastEvent.get())) {
+                        refuse(
+                                exchange,
+                                400,
+                                null,
+                                "what followed event " + lastEvent.get() + " is not kept");
+                        return;
+                    }
                     session.legacy().watch();
                 });
     }
@@ -165,9 +185,10 @@ final class LegacyHttp implements AutoCloseable {
                 });
     }
 
-    /** Ends sessions that nobody used for long. */
+    /** Ends sessions that nobody used for long, and lets go of streams that ended long ago. */
     void expire() {
         sessions.forEach((id, session) -> {
+            session.streams().expire(settings.resumption().keptFor());
             if (session.isIdle(settings.sessionIdle()) && sessions.remove(id, session)) {
                 threads.execute(session::close);
             }

@@ -111,8 +111,16 @@ final class HttpLegacyConnection implements Connection {
                         call.deadline(),
                         call.cancellation(),
                         message -> told(message, call),
-                        reason -> cancel(id, reason));
+                        reason -> cancel(id, reason),
+                        this::resumed);
         return form.result(call, response(answer));
+    }
+
+    private HttpRoundTrip resumed(String behind) {
+        Map<String, String> headers = headers();
+        headers.put("Accept", "text/event-stream");
+        headers.put("Last-Event-ID", behind);
+        return link.send(HttpMethod.GET, headers, new byte[0]);
     }
 
     private Response response(HttpLink.Answer answer) {

@@ -4,16 +4,12 @@ import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.CancelledException;
 import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.message.Frame;
-import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
-import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
-import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.MessageReader;
-import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 
 import io.vertx.core.Context;
@@ -116,11 +112,27 @@ final class HttpLink {
             Cancellation cancellation,
             Consumer<JsonRpcMessage> told,
             Consumer<String> onCancel) {
-        HttpRoundTrip trip = post(own, request);
-        try (var _ = cancellation.onCancel(() -> trip.abort("cancelled"))) {
-            return answer(trip, request, deadline, told);
+        return ask(request, own, deadline, cancellation, told, onCancel, null);
+    }
+
+    /**
+     * As {@link #ask(Request, Map, Deadline, Cancellation, Consumer, Consumer)}, of a server whose
+     * streams can be gone on with.
+     */
+    Answer ask(
+            Request request,
+            Map<String, String> own,
+            Deadline deadline,
+            Cancellation cancellation,
+            Consumer<JsonRpcMessage> told,
+            Consumer<String> onCancel,
+            AnswerStream.@Nullable Resumption resumption) {
+        var stream =
+                new AnswerStream(this, post(own, request), request, deadline, told, resumption);
+        try (var _ = cancellation.onCancel(() -> stream.abort("cancelled"))) {
+            return answer(stream, request, deadline);
         } catch (TimeoutException late) {
-            trip.abort("timed out");
+            stream.abort("timed out");
             onCancel.accept("timed out");
             throw failure("did not answer " + request.method() + " in time");
         } catch (IOException broken) {
@@ -129,21 +141,21 @@ final class HttpLink {
                 onCancel.accept(cancellation.reason());
                 throw new CancelledException(cancellation.reason());
             }
-            trip.abort("broken");
+            stream.abort("broken");
             throw failure("cannot be reached: " + broken.getMessage());
         } finally {
-            trip.close();
+            stream.close();
         }
     }
 
-    private Answer answer(
-            HttpRoundTrip trip, Request request, Deadline deadline, Consumer<JsonRpcMessage> told)
+    private Answer answer(AnswerStream stream, Request request, Deadline deadline)
             throws IOException, TimeoutException {
+        HttpRoundTrip trip = stream.trip();
         int status = trip.status(patience(deadline));
         Optional<String> session = trip.header("Mcp-Session-Id");
         String type = trip.header("Content-Type").orElse("");
         if (status / 100 == 2 && type.startsWith("text/event-stream")) {
-            return new Answer(status, streamed(trip, request, deadline, told), session);
+            return new Answer(status, stream.read(), session);
         }
         Frame frame =
                 type.startsWith("application/json")
@@ -152,7 +164,7 @@ final class HttpLink {
         boolean isResponse =
                 frame instanceof Frame.Single(JsonRpcMessage message)
                         && message instanceof Response response
-                        && (isFor(request, response)
+                        && (AnswerStream.isFor(request, response)
                                 || (response instanceof Failure(RequestId id, var _)
                                         && id == null));
         Response response =
@@ -181,34 +193,7 @@ final class HttpLink {
         return body.toByteArray();
     }
 
-    private Response streamed(
-            HttpRoundTrip trip, Request request, Deadline deadline, Consumer<JsonRpcMessage> told)
-            throws IOException, TimeoutException {
-        var events = new SseParser(settings.maxMessageBytes());
-        Deadline silence = deadline.orAfter(settings.requestTimeout());
-        while (true) {
-            byte[] chunk = trip.next(silence.remaining());
-            if (chunk.length == 0) {
-                throw new IOException("its stream ended before the answer");
-            }
-            for (SseParser.Event event : events(events, chunk, trip)) {
-                if (!(MessageReader.read(event.data())
-                        instanceof Frame.Single(JsonRpcMessage message))) {
-                    continue; // a priming event, say, which has no data to speak of
-                }
-                if (message instanceof Response response && isFor(request, response)) {
-                    return response;
-                }
-                if (message instanceof Notification(String method, Json _)
-                        && method.equals(Methods.PROGRESS)) {
-                    silence = deadline.orAfter(settings.requestTimeout());
-                }
-                told.accept(message);
-            }
-        }
-    }
-
-    private Iterable<SseParser.Event> events(SseParser parser, byte[] chunk, HttpRoundTrip trip) {
+    Iterable<SseParser.Event> events(SseParser parser, byte[] chunk, HttpRoundTrip trip) {
         try {
             return parser.feed(chunk);
         } catch (SseParser.TooLargeException tooLarge) {
@@ -219,13 +204,6 @@ final class HttpLink {
 
     private McpException tooLarge() {
         return failure("sent a message larger than " + settings.maxMessageBytes() + " bytes");
-    }
-
-    private static boolean isFor(Request request, Response response) {
-        return switch (response) {
-            case Success(RequestId id, Json _) -> id.equals(request.id());
-            case Failure(RequestId id, var _) -> request.id().equals(id);
-        };
     }
 
     /**

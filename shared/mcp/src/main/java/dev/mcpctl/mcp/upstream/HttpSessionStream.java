@@ -72,6 +72,10 @@ final class HttpSessionStream implements AutoCloseable {
                 connection.sessionGone();
                 return false;
             }
+            if (status == 400 && lastEvent.isPresent()) {
+                lastEvent = Optional.empty(); // it no longer knows what followed that
+                return true;
+            }
             if (status / 100 != 2) {
                 log.debug("no stream of its own: server={} status={}", link.server, status);
                 return status / 100 == 5;

@@ -43,10 +43,14 @@ abstract class HttpFaceLab {
     HttpFace face;
     private HttpServer server;
 
+    /** Answers are JSON here, however slow the machine is. */
     FaceSettings settings() {
         return FaceSettings.of("us", "1")
                 .withKeepAlive(KEEP_ALIVE)
-                .withMaxMessageBytes(200_000);
+                .withMaxMessageBytes(200_000)
+                .withResumption(
+                        new FaceSettings.Resumption(
+                                Duration.ofMinutes(1), Duration.ofMinutes(1), 1_000_000));
     }
 
     @BeforeEach

@@ -7,16 +7,25 @@ import static org.awaitility.Awaitility.await;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.CancelledException;
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.exchange.Listening;
+import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.Methods;
 
+import io.vertx.core.MultiMap;
+
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sessions with one server over real HTTP. Numbers are those of the checklist in the protocol
@@ -161,5 +170,158 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
         assertThat(last("GET").headers().get("Mcp-Session-Id")).isEqualTo("s1");
         assertThat(told.words)
                 .containsExactly("ack {\"toolsListChanged\":true}", Methods.TOOLS_CHANGED);
+    }
+
+    /** Answers a GET that goes on with a stream; everything else is {@code rest}'s. */
+    private static Script resuming(Script resumed, Script rest) {
+        return (request, reply) -> {
+            boolean isResumed = request.headers().contains("Last-Event-ID");
+            (isResumed ? resumed : rest).handle(request, reply);
+        };
+    }
+
+    private void answerCall(Reply onStream) {
+        Reply call = new Reply(last(Methods.TOOLS_CALL), onStream.response());
+        call.event(call.envelope("\"result\":{\"content\":[]}"));
+        onStream.response().end();
+    }
+
+    @Test
+    @DisplayName(
+            "77. a stream that ends before its answer is gone on with, after the pause asked for [2025-11-25 | TX]")
+    void aStreamThatEndsEarlyIsGoneOnWith() {
+        AtomicInteger resumed = new AtomicInteger();
+        script =
+                resuming(
+                        (_, reply) -> {
+                            if (resumed.incrementAndGet() == 1) {
+                                reply.raw("id: e2\ndata: \n\n");
+                                reply.response().end();
+                            } else {
+                                answerCall(reply);
+                            }
+                        },
+                        legacy(
+                                "2025-11-25",
+                                (_, reply) -> {
+                                    reply.raw("id: e1\nretry: 60\ndata: \n\n");
+                                    reply.response().end();
+                                }));
+        long began = System.nanoTime();
+
+        Json result = upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"slow\"}"));
+
+        assertThat(result.has("content")).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isGreaterThan(Duration.ofMillis(120));
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
+        List<MultiMap> gets =
+                seen.stream()
+                        .filter(request -> request.headers().contains("Last-Event-ID"))
+                        .map(Seen::headers)
+                        .toList();
+        assertThat(gets).extracting(get -> get.get("Last-Event-ID")).containsExactly("e1", "e2");
+        assertThat(gets).extracting(get -> get.get("Mcp-Session-Id")).containsOnly("s1");
+        assertThat(gets)
+                .extracting(get -> get.get("MCP-Protocol-Version"))
+                .containsOnly("2025-11-25");
+    }
+
+    @Test
+    @DisplayName("77. a connection that breaks is gone on with too [2025-03-26+ | TX]")
+    void aConnectionThatBreaksIsGoneOnWith() {
+        script =
+                resuming(
+                        (_, reply) -> answerCall(reply),
+                        legacy(
+                                "2025-03-26",
+                                (request, reply) -> {
+                                    reply.raw("id: e1\nretry: 1\n");
+                                    reply.event("{\"jsonrpc\":\"2.0\",\"method\":\"n\"}");
+                                    reply.response().reset();
+                                }));
+
+        Json result = upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"slow\"}"));
+
+        assertThat(result.has("content")).isTrue();
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
+    }
+
+    @Test
+    void aStreamThatCannotBeGoneOnWithFailsItsCall() {
+        script =
+                resuming(
+                        (_, reply) -> reply.status(405, ""),
+                        legacy(
+                                "2025-11-25",
+                                (request, reply) -> {
+                                    boolean hasId =
+                                            request.params().text("name").equals(Optional.of("id"));
+                                    reply.raw((hasId ? "id: e1\nretry: 1\n" : "") + "data: \n\n");
+                                    reply.response().end();
+                                }));
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"none\"}")))
+                .hasMessageContaining("its stream ended before the answer");
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"id\"}")))
+                .hasMessageContaining("does not go on with a stream that it ended (HTTP 405)");
+    }
+
+    @Test
+    void aCallThatIsGivenUpBetweenTwoStreamsIsCancelledAtTheServer() throws Exception {
+        script =
+                resuming(
+                        (_, reply) -> reply.raw("id: e2\ndata: \n\n"),
+                        legacy(
+                                "2025-11-25",
+                                (_, reply) -> {
+                                    reply.raw("id: e1\nretry: 1\ndata: \n\n");
+                                    reply.response().end();
+                                }));
+        Cancellation cancellation = new Cancellation();
+        Call call =
+                Call.of(
+                        Methods.TOOLS_CALL,
+                        Json.parse("{\"name\":\"slow\"}"),
+                        RequestMeta.none(),
+                        CALLER,
+                        Deadline.after(Duration.ofSeconds(20)),
+                        cancellation,
+                        _ -> {});
+        Future<Json> answer = threads.submit(() -> upstream().call(call));
+        await().until(() ->
+                seen.stream().anyMatch(request -> request.headers().contains("Last-Event-ID")));
+
+        cancellation.cancel("enough");
+
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(CancelledException.class);
+        await().until(() -> count(Methods.CANCELLED) == 1);
+    }
+
+    @Test
+    void aServerThatForgotWhatFollowedAnEventIsStillListenedTo() {
+        AtomicInteger streams = new AtomicInteger();
+        Script rest = legacy("2025-11-25", (_, reply) -> reply.result("{}"));
+        script =
+                (request, reply) -> {
+                    if (!request.method().equals("GET")) {
+                        rest.handle(request, reply);
+                    } else if (request.headers().contains("Last-Event-ID")) {
+                        reply.status(400, "");
+                    } else if (streams.incrementAndGet() == 1) {
+                        reply.raw("id: e1\nretry: 1\ndata: \n\n");
+                        reply.response().end();
+                    } else {
+                        reply.event(
+                                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+                    }
+                };
+        discover();
+        var told = new Told();
+
+        try (Listening _ =
+                upstream().listen(call(Methods.LISTEN, "{}"), SubscriptionFilter.lists(), told)) {
+            await().until(() -> streams.get() == 2 && told.words.contains(Methods.TOOLS_CHANGED));
+        }
     }
 }

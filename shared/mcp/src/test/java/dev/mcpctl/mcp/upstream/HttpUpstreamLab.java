@@ -100,11 +100,16 @@ abstract class HttpUpstreamLab {
                     + "}";
         }
 
-        void event(String json) {
+        /** Part of a stream, as it stands. */
+        void raw(String part) {
             if (!response.headWritten()) {
                 response.setChunked(true).putHeader("Content-Type", "text/event-stream");
             }
-            response.write("event: message\r\ndata: " + json + "\r\n\r\n");
+            response.write(part);
+        }
+
+        void event(String json) {
+            raw("event: message\r\ndata: " + json + "\r\n\r\n");
         }
     }
 

@@ -1,0 +1,202 @@
+package dev.mcpctl.mcp.upstream;
+
+import dev.mcpctl.mcp.exchange.Deadline;
+import dev.mcpctl.mcp.message.Frame;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.MessageReader;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.message.RequestId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * What comes back for one request over HTTP. A server of the handshake era may end the stream of an
+ * answer before the answer, or the connection may break: where it numbers its events, we come back
+ * for the rest. Owned by the thread that waits, but for {@link #abort}.
+ * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#resumability-and-redelivery
+ */
+final class AnswerStream implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final int MAX_BREAKS = 5;
+
+    /** Asks a server for what followed an event. */
+    @FunctionalInterface
+    interface Resumption {
+        HttpRoundTrip behind(String eventId);
+    }
+
+    private final HttpLink link;
+    private final Request request;
+    private final Deadline deadline;
+    private final Consumer<JsonRpcMessage> told;
+    private final @Nullable Resumption resumption;
+    private volatile HttpRoundTrip trip;
+    private volatile @Nullable String aborted;
+    private Deadline silence;
+    private @Nullable String lastEvent;
+    private Duration pause = PAUSE;
+
+    /**
+     * @param first what the request was sent by
+     * @param told hears whatever else comes on the stream
+     * @param resumption null for a server that has none
+     */
+    AnswerStream(
+            HttpLink link,
+            HttpRoundTrip first,
+            Request request,
+            Deadline deadline,
+            Consumer<JsonRpcMessage> told,
+            @Nullable Resumption resumption) {
+        this.link = link;
+        this.trip = first;
+        this.request = request;
+        this.deadline = deadline;
+        this.told = told;
+        this.resumption = resumption;
+        this.silence = patience();
+    }
+
+    HttpRoundTrip trip() {
+        return trip;
+    }
+
+    private Deadline patience() {
+        return deadline.orAfter(link.settings.requestTimeout());
+    }
+
+    /**
+     * Reads to the answer.
+     *
+     * @throws IOException when the stream broke, or ended before and cannot be gone on with
+     * @throws TimeoutException when the server was silent for too long
+     */
+    Response read() throws IOException, TimeoutException {
+        int breaks = 0;
+        while (true) {
+            try {
+                Optional<Response> answer = readTrip();
+                if (answer.isPresent()) {
+                    return answer.get();
+                }
+                if (!isResumable()) {
+                    throw new IOException("its stream ended before the answer");
+                }
+            } catch (IOException broken) {
+                if (!isResumable() || ++breaks > MAX_BREAKS) {
+                    throw broken;
+                }
+            }
+            resume();
+        }
+    }
+
+    /** The answer, if it comes before the end of the trip. */
+    private Optional<Response> readTrip() throws IOException, TimeoutException {
+        var events = new SseParser(link.settings.maxMessageBytes());
+        while (true) {
+            byte[] chunk = trip.next(silence.remaining());
+            if (chunk.length == 0) {
+                return Optional.empty();
+            }
+            for (SseParser.Event event : link.events(events, chunk, trip)) {
+                lastEvent = event.id().orElse(lastEvent);
+                pause = events.retryMillis().map(Duration::ofMillis).orElse(pause);
+                // Without data it is there for its id alone.
+                if (event.data().length > 0
+                        && MessageReader.read(event.data())
+                                instanceof Frame.Single(JsonRpcMessage message)) {
+                    if (message instanceof Response response && isFor(request, response)) {
+                        return Optional.of(response);
+                    }
+                    hear(message);
+                }
+            }
+        }
+    }
+
+    private void hear(JsonRpcMessage message) {
+        if (message instanceof Notification(String method, Json _)
+                && method.equals(Methods.PROGRESS)) {
+            silence = patience();
+        }
+        told.accept(message);
+    }
+
+    static boolean isFor(Request request, Response response) {
+        return switch (response) {
+            case Success(RequestId id, Json _) -> id.equals(request.id());
+            case Failure(RequestId id, var _) -> request.id().equals(id);
+        };
+    }
+
+    private boolean isResumable() {
+        return resumption != null
+                && lastEvent != null
+                && aborted == null
+                && !Thread.currentThread().isInterrupted();
+    }
+
+    /** Comes back, after the pause that the server asked for. */
+    private void resume() throws IOException, TimeoutException {
+        Resumption known = resumption;
+        String behind = lastEvent;
+        if (known == null || behind == null) {
+            throw new IllegalStateException("nothing to go on with");
+        }
+        trip.close();
+        Duration wait = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
+        Duration left = silence.remaining();
+        try {
+            Thread.sleep(wait.compareTo(left) < 0 ? wait : left);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+        HttpRoundTrip next = known.behind(behind);
+        trip = next;
+        String why = aborted;
+        if (why != null) {
+            next.abort(why); // it came between
+        }
+        try {
+            int status = next.status(silence.remaining());
+            boolean isStream =
+                    next.header("Content-Type").orElse("").startsWith("text/event-stream");
+            if (status / 100 != 2 || !isStream) {
+                throw link.failure(
+                        "does not go on with a stream that it ended (HTTP " + status + ")");
+            }
+        } catch (IOException unreachable) {
+            // Reading it will say so again, and that is counted.
+            if (!isResumable()) {
+                throw unreachable;
+            }
+        }
+    }
+
+    /** Breaks it off: whoever waits gets an exception. Any thread. */
+    void abort(String why) {
+        aborted = why;
+        trip.abort(why);
+    }
+
+    @Override
+    public void close() {
+        trip.close();
+    }
+}
