@@ -49,7 +49,8 @@ final class HttpLegacyConnection implements Connection {
     /**
      * Initializes.
      *
-     * @throws McpException when the server does not take it
+     * @throws NotSpokenException when the server may be one of the transport before this one
+     * @throws McpException when the server does not take it otherwise
      */
     static HttpLegacyConnection begin(HttpLink link, Deadline deadline, Events events) {
         var request =
@@ -62,11 +63,7 @@ final class HttpLegacyConnection implements Connection {
         Response response = answer.response();
         if (response == null) {
             throw switch (answer.status()) {
-                case 400, 404, 405 ->
-                        link.failure(
-                                "does not speak Streamable HTTP at this address (HTTP "
-                                        + answer.status()
-                                        + ")");
+                case 400, 404, 405 -> new NotSpokenException(link, answer.status());
                 default -> link.refusal(answer.status());
             };
         }
@@ -269,6 +266,20 @@ final class HttpLegacyConnection implements Connection {
         if (session.isPresent()) {
             HttpRoundTrip trip = link.send(HttpMethod.DELETE, headers(), new byte[0]);
             trip.close();
+        }
+    }
+
+    /** There is no Streamable HTTP at this address. */
+    static final class NotSpokenException extends McpException {
+        private static final long serialVersionUID = 1L;
+
+        NotSpokenException(HttpLink link, int status) {
+            super(
+                    link.failure(
+                                    "does not speak Streamable HTTP at this address (HTTP "
+                                            + status
+                                            + ")")
+                            .error());
         }
     }
 }

@@ -40,8 +40,17 @@ public final class HttpSseUpstream extends DialledUpstream {
 
     @Override
     Connection dial(Deadline deadline, Connection.Events events) {
-        var carrier = SseCarrier.connect(link, deadline);
-        var dialogue = new PipeDialogue(name, carrier, settings, events);
+        return dial(link, deadline, deadline, events);
+    }
+
+    /**
+     * @param opening until when the server has to name an endpoint for messages
+     * @throws McpException naming the server
+     */
+    static Connection dial(
+            HttpLink link, Deadline opening, Deadline deadline, Connection.Events events) {
+        var carrier = SseCarrier.connect(link, opening);
+        var dialogue = new PipeDialogue(link.server, carrier, link.settings, events);
         try {
             return dialogue.initialize(deadline);
         } catch (McpException failed) {

@@ -7,6 +7,7 @@ import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.RequestId;
 
 import io.vertx.core.Vertx;
@@ -15,17 +16,22 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * A server on Streamable HTTP, of either era. Which one is found out by {@code server/discover},
- * and again whenever the server behaves like the other. What says nothing about the era (refused
- * credentials, a failing or silent server) is an error.
+ * and again whenever the server behaves like the other; one that has no Streamable HTTP at its
+ * address is tried as one on HTTP+SSE. What says nothing about the era (refused credentials, a
+ * failing or silent server) is an error.
  */
 public final class HttpUpstream extends DialledUpstream {
     private static final int MAX_CONNECTIONS_PER_SERVER = 2_048;
+
+    /** A server of the older transport names its endpoint for messages at once. */
+    private static final Duration SSE_SILENCE = Duration.ofSeconds(5);
 
     private final HttpLink link;
     private final StatelessForm stateless;
@@ -87,7 +93,21 @@ public final class HttpUpstream extends DialledUpstream {
         if (stateless.peer() == StatelessForm.Peer.OUR_OTHER_HALF || isModern(modern, deadline)) {
             return modern;
         }
-        return HttpLegacyConnection.begin(link, deadline, events);
+        try {
+            return HttpLegacyConnection.begin(link, deadline, events);
+        } catch (HttpLegacyConnection.NotSpokenException refused) {
+            return older(refused, deadline, events);
+        }
+    }
+
+    /** What is not Streamable HTTP may be the transport before it. */
+    private Connection older(McpException refused, Deadline deadline, Connection.Events events) {
+        try {
+            return HttpSseUpstream.dial(link, deadline.orAfter(SSE_SILENCE), deadline, events);
+        } catch (McpException neither) {
+            refused.addSuppressed(neither);
+            throw refused;
+        }
     }
 
     private boolean isModern(HttpModernConnection modern, Deadline deadline) {

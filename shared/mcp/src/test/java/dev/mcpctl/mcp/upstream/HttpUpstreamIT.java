@@ -124,6 +124,48 @@ class HttpUpstreamIT extends HttpUpstreamLab {
     }
 
     @Test
+    @DisplayName(
+            "54. what is not Streamable HTTP either is listened to: HTTP+SSE [2026-07-28 | streamable-http]")
+    void meansHttpAndSse() {
+        var stream = new CompletableFuture<Reply>();
+        script =
+                (request, reply) -> {
+                    Reply open = stream.getNow(null);
+                    if (request.method().equals("GET")) {
+                        reply.raw("event: endpoint\ndata: /messages\n\n");
+                        stream.complete(reply);
+                    } else if (open == null) {
+                        reply.status(request.method().equals(Methods.DISCOVER) ? 404 : 405, "");
+                    } else {
+                        reply.status(202, "");
+                        if (request.method().equals(Methods.INITIALIZE)) {
+                            open.raw(
+                                    "data: "
+                                            + reply.envelope(
+                                                    "\"result\":{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{},\"serverInfo\":{}}")
+                                            + "\n\n");
+                        }
+                    }
+                };
+
+        assertThat(discover().revision()).isEqualTo(Revision.V2024_11_05);
+    }
+
+    @ParameterizedTest
+    @DisplayName("54. what is neither is said to be no Streamable HTTP")
+    @ValueSource(ints = {400, 404, 405})
+    void meansNothing(int status) {
+        script = (_, reply) -> reply.status(status, "");
+
+        assertThatThrownBy(this::discover)
+                .hasMessage(
+                        "server \"remote\" does not speak Streamable HTTP at this address (HTTP "
+                                + status
+                                + ")");
+        assertThat(count("GET")).isEqualTo(1);
+    }
+
+    @Test
     void aServerOutOfReachIsNamed() {
         server.close().await();
 
