@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TraceContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,8 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
                 && discovery.revision().isBefore(Revision.V2025_06_18)) {
             params = params.without("context");
         }
-        Map<String, Json> meta = new LinkedHashMap<>(call.meta().foreign());
+        Map<String, Json> meta =
+                new LinkedHashMap<>(TraceContext.reparented(call.meta().foreign()));
         if (progressToken != null) {
             meta.put(MetaKeys.PROGRESS_TOKEN, progressToken);
         }

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TraceContext;
 
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +113,7 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
         if (isOurs) {
             meta.put(MetaKeys.CONVERSATION, Json.of(call.caller().conversation()));
         }
-        meta.putAll(call.meta().foreign());
+        meta.putAll(TraceContext.reparented(call.meta().foreign()));
         return call.params().with(ModernForm.META, Json.object(meta));
     }
 
