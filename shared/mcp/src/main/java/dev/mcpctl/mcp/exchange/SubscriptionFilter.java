@@ -15,6 +15,8 @@ import java.util.Set;
  */
 public record SubscriptionFilter(
         boolean tools, boolean prompts, boolean resourceList, Set<String> resources) {
+    private static final int MAX_RESOURCES = 1_000;
+
     public SubscriptionFilter {
         resources = Set.copyOf(resources);
     }
@@ -48,6 +50,12 @@ public record SubscriptionFilter(
                         "params.notifications.resourceSubscriptions: an array of URIs is required");
             }
             uris.add(uri.asText());
+        }
+        if (uris.size() > MAX_RESOURCES) {
+            throw McpException.invalidParams(
+                    "params.notifications.resourceSubscriptions: at most "
+                            + MAX_RESOURCES
+                            + " URIs");
         }
         return new SubscriptionFilter(
                 isTrue(wanted, "toolsListChanged"),

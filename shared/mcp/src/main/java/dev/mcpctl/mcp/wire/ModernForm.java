@@ -7,6 +7,7 @@ import dev.mcpctl.mcp.message.Methods;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What 2026-07-28 demands of every result, and how what comes from older servers gets there. */
 public final class ModernForm {
@@ -26,6 +27,9 @@ public final class ModernForm {
 
     private static final Set<String> MAY_NEED_INPUT =
             Set.of(Methods.TOOLS_CALL, Methods.PROMPTS_GET, Methods.RESOURCES_READ);
+
+    private static final Pattern SAYS_MISSING =
+            Pattern.compile("(?i)not found|unknown resource|no such|does not exist|doesn't exist");
 
     private ModernForm() {}
 
@@ -91,10 +95,10 @@ public final class ModernForm {
      */
     public static JsonRpcError relayedError(
             JsonRpcError error, String method, String uri, String server) {
-        if (error.code() == ErrorCodes.RESOURCE_NOT_FOUND
-                && method.equals(Methods.RESOURCES_READ)) {
+        if (method.equals(Methods.RESOURCES_READ) && isMissingResource(error)) {
+            Json data = error.detail().filter(Json::isObject).orElse(Json.object());
             return new JsonRpcError(
-                    ErrorCodes.INVALID_PARAMS, error.message(), Json.object("uri", Json.of(uri)));
+                    ErrorCodes.INVALID_PARAMS, error.message(), data.with("uri", Json.of(uri)));
         }
         if (ErrorCodes.isOfOneHop(error.code()) || error.code() == ErrorCodes.RESOURCE_NOT_FOUND) {
             Json data = Json.object("server", Json.of(server)).with("code", Json.of(error.code()));
@@ -104,6 +108,24 @@ public final class ModernForm {
                     error.detail().map(detail -> data.with("detail", detail)).orElse(data));
         }
         return error;
+    }
+
+    /**
+     * Servers disagree on the code for it, above all those with a handshake: -32002 by the
+     * protocol, -32602, -32603 or 0 by what they are built with. Those say so in words.
+     */
+    private static boolean isMissingResource(JsonRpcError error) {
+        return switch (error.code()) {
+            case ErrorCodes.RESOURCE_NOT_FOUND -> true;
+            case ErrorCodes.INVALID_PARAMS ->
+                    error.detail().filter(data -> data.has("uri")).isPresent()
+                            || SAYS_MISSING.matcher(error.message()).find();
+            // With a server in its data it is our own, of one that cannot answer.
+            case ErrorCodes.INTERNAL_ERROR, 0 ->
+                    SAYS_MISSING.matcher(error.message()).find()
+                            && error.detail().filter(data -> data.has("server")).isEmpty();
+            default -> false;
+        };
     }
 
     /**

@@ -177,6 +177,43 @@ class DialectsTest {
     }
 
     @ParameterizedTest
+    @DisplayName("24. a missing resource is -32602 with its uri, whatever its server calls it")
+    @CsvSource({
+        "-32602, Resource file:///a not found, -32602",
+        "0, Unknown resource: file:///a, -32602",
+        "-32603, ENOENT: no such file, -32602",
+        "-32602, Invalid cursor, none",
+        "-32603, out of memory, none",
+        "-32601, Method not found, none"
+    })
+    void theManyNamesOfAMissingResource(int code, String message, String shown) {
+        var error = new JsonRpcError(code, message, Json.parse("{\"hint\":1}"));
+
+        JsonRpcError relayed =
+                ModernForm.relayedError(error, Methods.RESOURCES_READ, "file:///a", "srv");
+
+        if (shown.equals("none")) {
+            assertThat(relayed).isEqualTo(error);
+        } else {
+            assertThat(relayed)
+                    .isEqualTo(
+                            new JsonRpcError(
+                                    Integer.parseInt(shown),
+                                    message,
+                                    Json.parse("{\"hint\":1,\"uri\":\"file:///a\"}")));
+        }
+        assertThat(ModernForm.relayedError(error, Methods.TOOLS_CALL, "", "srv")).isEqualTo(error);
+    }
+
+    @Test
+    void thatAServerIsMissingIsNotThatAResourceIs() {
+        var ours = new JsonRpcError(-32603, "not found", Json.parse("{\"server\":\"srv\"}"));
+
+        assertThat(ModernForm.relayedError(ours, Methods.RESOURCES_READ, "file:///a", "srv"))
+                .isEqualTo(ours);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "io.modelcontextprotocol/logLevel, false",
         "dev.mcp/x, false",
