@@ -73,6 +73,20 @@ class LocalVerbsIT {
     }
 
     @Test
+    @DisplayName("M-034: a token that is kept for the address need not be given again")
+    void loginKnowsTheTokenOfAnAddress() {
+        loggedIn();
+
+        Shell.Run again = shell.run("login", "--mcpd-url", daemon.url());
+        Shell.Run other = shell.run("login", "--mcpd-url", "http://localhost:9");
+
+        assertThat(again.out()).startsWith("Logged in to " + daemon.url() + " as user:ann");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).startsWith("error: no terminal to ask for the token on;");
+        assertThat(shell.run("config", "get-contexts", "--no-headers").out().lines()).hasSize(2);
+    }
+
+    @Test
     @DisplayName("M-036: login with a wrong token exits 1, stores nothing and shows no token")
     void loginWithAWrongTokenStoresNothing() {
         daemon.refuse(

@@ -1,6 +1,7 @@
 package dev.mcpctl.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.function.UnaryOperator;
  * A file of command lines and what they print. Lines that begin with {@code $} are run; what
  * follows them is the output, standard and error in the order written, and {@code [exit N]} when
  * the code is not 0. Of the shell it knows quotes, {@code |}, {@code > FILE} behind a command,
- * {@code cat > FILE <<END}, {@code export NAME=VALUE} and {@code $NAME}. A line that begins with
- * {@code #} is a comment.
+ * {@code cat > FILE <<END}, {@code export NAME=VALUE}, {@code $NAME}, and a backslash at the end of
+ * a line that goes on in the next. mcpctl runs in this process, any other program beside it. A line
+ * that begins with {@code #} is a comment.
  */
 public final class Transcript {
     private static final boolean IS_UPDATING = Boolean.getBoolean("transcripts.update");
@@ -63,6 +65,11 @@ public final class Transcript {
             }
             replayed.append(line).append('\n');
             String command = line.substring(2);
+            while (command.endsWith("\\")) {
+                i++;
+                replayed.append(lines.get(i)).append('\n');
+                command = command.substring(0, command.length() - 1) + lines.get(i).strip();
+            }
             if (command.endsWith(HERE)) {
                 i = writeFile(command, lines, i, replayed);
             } else if (command.startsWith(EXPORT)) {
@@ -120,7 +127,10 @@ public final class Transcript {
             List<String> words = words(stages.get(stage));
             int redirect = words.indexOf(">");
             List<String> arguments = words.subList(1, redirect < 0 ? words.size() : redirect);
-            Shell.Run run = shell.typing(input).run(arguments.toArray(String[]::new));
+            Shell.Run run =
+                    words.getFirst().equals("mcpctl")
+                            ? shell.typing(input).run(arguments.toArray(String[]::new))
+                            : other(words.subList(0, arguments.size() + 1), input);
             exitCode = run.exitCode();
             input = run.out();
             if (redirect >= 0) {
@@ -133,6 +143,17 @@ public final class Transcript {
             shown.append('\n');
         }
         return shown + (exitCode == 0 ? "" : "[exit " + exitCode + "]\n");
+    }
+
+    private Shell.Run other(List<String> words, String input) throws IOException {
+        Process program =
+                new ProcessBuilder(words)
+                        .directory(shell.directory().toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        program.outputWriter(StandardCharsets.UTF_8).append(input).close();
+        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Shell.Run(program.onExit().join().exitValue(), output, "", output);
     }
 
     private static List<String> words(String command) {

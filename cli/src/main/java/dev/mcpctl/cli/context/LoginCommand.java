@@ -30,7 +30,8 @@ import java.util.concurrent.Callable;
 @Command(
         description =
                 "Check a token against a daemon, store both as a context, and use it from now on."
-                        + " On a terminal the token is asked for.",
+                        + " A token that is known for this address already is taken, such as that of"
+                        + " the daemon that \"up\" started; else it is asked for on the terminal.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  mcpctl login --mcpd-url https://mcp.example.com",
@@ -56,13 +57,26 @@ public final class LoginCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Home home = invocation.home();
         home.checkPrivate();
-        URI url = url(home);
-        String token = token(url);
+        McpdTarget target =
+                McpdTarget.resolve(
+                        home,
+                        invocation.environment(),
+                        invocation.options().mcpdUrl().orElse(null),
+                        null);
+        URI url = target.url();
+        String token = token(target);
         JsonNode version =
                 new DaemonClient(url, () -> Optional.of(token), invocation.timeouts()).version();
-        String name = contextName == null ? nameOf(home, url) : contextName;
+        String name =
+                contextName == null ? target.context().orElse(url.getAuthority()) : contextName;
         Contexts contexts = new Contexts(home);
-        contexts.put(new Context(name, url));
+        boolean isOfThisHome =
+                name.equals(Context.LOCAL)
+                        && contexts.find(name).isEmpty()
+                        && target.context().equals(Optional.of(name));
+        if (!isOfThisHome) { // else its address is in run/, and changes with each start
+            contexts.put(new Context(name, url));
+        }
         new Credentials(home).put(name, token);
         contexts.use(name);
         invocation
@@ -79,28 +93,12 @@ public final class LoginCommand implements Callable<Integer> {
         return 0;
     }
 
-    private URI url(Home home) {
-        if (invocation.options().mcpdUrl().isPresent()) {
-            return Contexts.daemonUrl(invocation.options().mcpdUrl().get(), "--mcpd-url");
-        }
-        return McpdTarget.resolve(home, invocation.environment(), null, null).url();
-    }
-
-    /** The context that has this address already, else one named by it. */
-    private static String nameOf(Home home, URI url) {
-        return new Contexts(home)
-                .all().stream()
-                        .filter(context -> context.mcpdUrl().equals(url))
-                        .map(Context::name)
-                        .findFirst()
-                        .orElse(url.getAuthority());
-    }
-
-    private String token(URI url) throws IOException {
+    /** The one given, else the one that is kept for this very address, else the one typed. */
+    private String token(McpdTarget target) throws IOException {
         Optional<Path> file = invocation.options().tokenFile();
         String token;
         if (file.isEmpty()) {
-            token = asked(url);
+            token = target.token().isPresent() ? target.token().get() : asked(target.url());
         } else if (file.get().equals(INPUT)) {
             token = new String(invocation.streams().in().readAllBytes(), StandardCharsets.UTF_8);
         } else {

@@ -11,6 +11,11 @@ import dev.mcpctl.cli.Transcript;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +29,9 @@ import java.util.Map;
 
 /**
  * The command line against real daemons. The commands run in this process, the daemons are the
- * staged ones; each transcript removes what it made.
+ * staged ones; each transcript removes what it made. The last one logs out.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TranscriptIT {
     private static final Path FOLDER = Path.of("src/test/resources/transcripts/live");
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
@@ -35,14 +41,14 @@ class TranscriptIT {
             List.of(
                     Map.entry("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "TIME"),
                     Map.entry("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID"),
-                    Map.entry("\\b(echo|other)-[a-z0-9]{5}\\b", "$1-XXXXX"),
+                    Map.entry("\\b(echo|other|my-grafana)-[a-z0-9]{5}\\b", "$1-XXXXX"),
                     Map.entry("127\\.0\\.0\\.1:\\d{5}", "127.0.0.1:PPPPP"),
                     Map.entry("(pid )\\d+", "$1PID"),
                     Map.entry("(\"pid\" : )\"?\\d+\"?", "$1PID"),
                     Map.entry("(\"build\" : )\"[0-9a-f]{16}\"", "$1\"BUILD\""),
                     Map.entry("(\"resourceVersion\" : )\"\\d+\"", "$1\"N\""),
                     Map.entry("(Resource Version:  )\\d+", "$1N"),
-                    Map.entry("\\b\\d{1,3}s +(?=\\S)", "NNs   "),
+                    Map.entry("(?<![=\\w])\\d{1,3}s +(?=\\S)", "NNs   "),
                     Map.entry("\\b\\d{1,3}s$", "NNs"),
                     Map.entry("\\(NNs +ago\\)", "(NNs ago)"),
                     Map.entry("build [0-9a-f]{16}", "build BUILD"));
@@ -52,7 +58,7 @@ class TranscriptIT {
 
     @BeforeAll
     static void start() {
-        installation = new Installation(folder, Map.of());
+        installation = new Installation(folder, Map.of(TestImages.PULL_POLICY, "Never"));
         installation.done("up");
     }
 
@@ -63,7 +69,26 @@ class TranscriptIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tour", "secrets", "contexts"})
+    @Order(2)
     void theOutputIsAsWritten(String name) throws IOException {
+        check(name);
+    }
+
+    @Test
+    @Order(1)
+    @DisplayName("the founding description's quick start and its file, word by word")
+    void theQuickStartIsAsWritten() throws Exception {
+        try (TestImages images = TestImages.make(folder)) {
+            assertThat(images).isNotNull();
+            check("quickstart");
+            installation.done("delete", "project/monitoring", "server/my-grafana");
+            installation.done("delete", "secret/grafana-creds");
+            await().atMost(SETTLED_WITHIN)
+                    .until(() -> installation.done("get", "instances", "-o", "name").isEmpty());
+        }
+    }
+
+    private static void check(String name) throws IOException {
         Path file = FOLDER.resolve(name + ".transcript");
         String before = Files.readString(file);
         Path directory = Files.createDirectories(folder.resolve(name));

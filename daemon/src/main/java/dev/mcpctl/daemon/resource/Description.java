@@ -93,7 +93,7 @@ final class Description {
     private ObjectNode shownSpec(ResourceKind<?> kind, Resource resource, Values values) {
         ObjectNode spec = resource.spec().deepCopy();
         kind.derivedField().ifPresent(spec::remove);
-        kind.sections().forEach(section -> section.field().ifPresent(spec::remove));
+        kind.sections().forEach(section -> spec.remove(section.fields()));
         kind.sealedField()
                 .filter(field -> spec.path(field).isObject())
                 .ifPresent(field -> {

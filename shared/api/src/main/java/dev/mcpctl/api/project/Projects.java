@@ -44,7 +44,10 @@ public final class Projects {
                     .column("DESCRIPTION", view -> view.spec().description())
                     .wideColumn("TOOL NAMES", view -> view.spec().toolNames().label())
                     .wideColumn("AGE", view -> view.age())
-                    .section("Plugin Config", view -> pluginConfig(view.spec()))
+                    .sectionOf(
+                            List.of("proxyModel", "pipeline", "gate"),
+                            "Plugin Config",
+                            view -> pluginConfig(view.spec()))
                     .refersTo(
                             "server", Projects::serverMentions, OnDelete.DETACH, Projects::without)
                     .inBackup()

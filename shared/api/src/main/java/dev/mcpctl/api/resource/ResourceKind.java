@@ -257,14 +257,14 @@ public final class ResourceKind<S> {
         }
 
         public Builder<S> section(String title, Function<View<S>, List<String>> lines) {
-            sections.add(new Section<>(title, Optional.empty(), lines));
+            sections.add(new Section<>(title, List.of(), lines));
             return this;
         }
 
-        /** A section that says better what a field of the spec says. */
+        /** A section that says better what some fields of the spec say. */
         public Builder<S> sectionOf(
-                String field, String title, Function<View<S>, List<String>> lines) {
-            sections.add(new Section<>(title, Optional.of(field), lines));
+                List<String> fields, String title, Function<View<S>, List<String>> lines) {
+            sections.add(new Section<>(title, fields, lines));
             return this;
         }
 

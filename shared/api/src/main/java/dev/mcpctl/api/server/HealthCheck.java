@@ -21,6 +21,12 @@ public record HealthCheck(
         Duration timeout,
         int failureThreshold,
         Duration initialDelay) {
+    /** The field of a server that says it. */
+    public static final String FIELD = "healthCheck";
+
+    /** What {@code describe} calls it. */
+    public static final String TITLE = "Health Check";
+
     private static final int DAY_SECONDS = 86_400;
 
     /** What holds when a server says nothing. */
@@ -61,5 +67,19 @@ public record HealthCheck(
                                 fields.integer("initialDelaySeconds", 10, 0, DAY_SECONDS)));
         fields.end();
         return check;
+    }
+
+    /** As {@code describe} shows it, in the manner of a probe of kubectl. */
+    public String line() {
+        return tool.map(name -> "tools/call " + name + (arguments.isEmpty() ? "" : " " + arguments))
+                        .orElse("tools/list")
+                + " delay="
+                + initialDelay.toSeconds()
+                + "s timeout="
+                + timeout.toSeconds()
+                + "s period="
+                + interval.toSeconds()
+                + "s #failure="
+                + failureThreshold;
     }
 }

@@ -133,7 +133,7 @@ final class ServerSpecReader {
         int replicas = fields.integer("replicas", 1, 0, MAX_REPLICAS);
         refuseReplicas(replicas, runtime, source, listening.isPresent());
         HealthCheck healthCheck =
-                fields.object("healthCheck", HealthCheck::read).orElse(HealthCheck.DEFAULT);
+                fields.object(HealthCheck.FIELD, HealthCheck::read).orElse(HealthCheck.DEFAULT);
         Duration timeout = Duration.ofSeconds(fields.integer("timeoutSeconds", 60, 1, 3_600));
         fields.end();
         return new ServerSpec(

@@ -12,6 +12,8 @@ import dev.mcpctl.api.resource.Scope;
 import dev.mcpctl.api.resource.Verb;
 import dev.mcpctl.api.resource.View;
 
+import java.util.List;
+
 /** Declares the kind. */
 public final class Servers {
     public static final ResourceKind<ServerSpec> KIND =
@@ -29,6 +31,18 @@ public final class Servers {
                     .wideColumn("RUNTIME", Servers::runtime)
                     .wideColumn("AGE", view -> view.age())
                     .deriving(FromTemplate.RESOLVED)
+                    .sectionOf(
+                            Environment.VARIABLES,
+                            "Environment",
+                            view -> Environment.variables(view.spec()))
+                    .sectionOf(
+                            Environment.SECRETS,
+                            "Environment Variables from",
+                            view -> Environment.secrets(view.spec()))
+                    .sectionOf(
+                            List.of(HealthCheck.FIELD),
+                            HealthCheck.TITLE,
+                            view -> List.of(view.spec().healthCheck().line()))
                     .refersTo(
                             "template",
                             spec ->

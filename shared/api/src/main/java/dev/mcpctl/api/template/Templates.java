@@ -10,6 +10,8 @@ import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.api.resource.Scope;
 import dev.mcpctl.api.resource.Verb;
 import dev.mcpctl.api.resource.View;
+import dev.mcpctl.api.server.Environment;
+import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
 
@@ -40,12 +42,24 @@ public final class Templates {
                     .wideColumn("REQUIRED", Templates::required)
                     .wideColumn("ORIGIN", view -> view.statusText(ORIGIN))
                     .sectionOf(
-                            REQUIRED_ENV,
+                            List.of(REQUIRED_ENV),
                             "Required Environment",
                             view ->
                                     view.spec().requiredEnv().stream()
                                             .map(RequiredVariable::line)
                                             .toList())
+                    .sectionOf(
+                            Environment.VARIABLES,
+                            "Environment",
+                            view -> Environment.variables(view.spec().defaults()))
+                    .sectionOf(
+                            Environment.SECRETS,
+                            "Environment Variables from",
+                            view -> Environment.secrets(view.spec().defaults()))
+                    .sectionOf(
+                            List.of(HealthCheck.FIELD),
+                            HealthCheck.TITLE,
+                            view -> List.of(view.spec().defaults().healthCheck().line()))
                     .inBackup()
                     .build();
 
