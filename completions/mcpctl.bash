@@ -35,11 +35,27 @@ _mcpctl() {
                 'apply -f' | \
                 'apply --filename' | \
                 'create server --from-template' | \
+                'create server --memory' | \
+                'create server --cpus' | \
+                'create server --pids' | \
+                'create server --pids-limit' | \
+                'create server --user' | \
+                'create server --capability' | \
+                'create server --cap-add' | \
+                'create server --network' | \
+                'create server --mount' | \
+                'create server --health-tool' | \
+                'create server --health-args' | \
+                'create server --health-interval' | \
+                'create server --health-timeout' | \
+                'create server --health-retries' | \
+                'create server --health-start-period' | \
                 'create server --docker-image' | \
                 'create server --pull-policy' | \
                 'create server --package' | \
                 'create server --command' | \
                 'create server --arg' | \
+                'create server --working-dir' | \
                 'create server --external-url' | \
                 'create server --header' | \
                 'create server --transport' | \
@@ -49,6 +65,7 @@ _mcpctl() {
                 'create server --env' | \
                 'create server --env-from-secret' | \
                 'create server --replicas' | \
+                'create server --timeout' | \
                 'create server --description' | \
                 'create server -o' | \
                 'create server --output' | \
@@ -58,11 +75,27 @@ _mcpctl() {
                 'create secret --description' | \
                 'create secret -o' | \
                 'create secret --output' | \
+                'create template --memory' | \
+                'create template --cpus' | \
+                'create template --pids' | \
+                'create template --pids-limit' | \
+                'create template --user' | \
+                'create template --capability' | \
+                'create template --cap-add' | \
+                'create template --network' | \
+                'create template --mount' | \
+                'create template --health-tool' | \
+                'create template --health-args' | \
+                'create template --health-interval' | \
+                'create template --health-timeout' | \
+                'create template --health-retries' | \
+                'create template --health-start-period' | \
                 'create template --docker-image' | \
                 'create template --pull-policy' | \
                 'create template --package' | \
                 'create template --command' | \
                 'create template --arg' | \
+                'create template --working-dir' | \
                 'create template --external-url' | \
                 'create template --header' | \
                 'create template --transport' | \
@@ -72,10 +105,11 @@ _mcpctl() {
                 'create template --env' | \
                 'create template --env-from-secret' | \
                 'create template --replicas' | \
-                'create template --description' | \
+                'create template --timeout' | \
                 'create template --require' | \
                 'create template --require-secret' | \
                 'create template --documentation' | \
+                'create template --description' | \
                 'create template -o' | \
                 'create template --output' | \
                 'create project --server' | \
@@ -91,6 +125,8 @@ _mcpctl() {
                 'patch --output' | \
                 'label -l' | \
                 'label --selector' | \
+                'label -o' | \
+                'label --output' | \
                 'delete -f' | \
                 'delete --filename' | \
                 'delete -l' | \
@@ -222,7 +258,7 @@ _mcpctl() {
             ;;
         'create server')
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--from-template --docker-image --pull-policy --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--from-template --memory --cpus --pids --pids-limit --user --capability --cap-add --read-only-root --network --mount --health-tool --health-args --health-interval --health-timeout --health-retries --health-start-period --docker-image --pull-policy --package --command --arg --working-dir --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --timeout --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -236,7 +272,7 @@ _mcpctl() {
             ;;
         'create template')
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--docker-image --pull-policy --package --command --arg --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --description --require --require-secret --documentation --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--memory --cpus --pids --pids-limit --user --capability --cap-add --read-only-root --network --mount --health-tool --health-args --health-interval --health-timeout --health-retries --health-start-period --docker-image --pull-policy --package --command --arg --working-dir --external-url --header --transport --container-port --path --runtime --env --env-from-secret --replicas --timeout --require --require-secret --documentation --description --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
             fi
@@ -264,7 +300,7 @@ _mcpctl() {
             ;;
         label)
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--overwrite --all --selector --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--overwrite --all --selector --list --dry-run --output --help --project --mcpd-url --token-file --request-timeout'
             else
                 if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi

@@ -1,9 +1,6 @@
 package dev.mcpctl.cli.create;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.project.Projects;
 import dev.mcpctl.cli.context.Invocation;
 
 import org.jspecify.annotations.Nullable;
@@ -11,9 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -27,9 +22,6 @@ import java.util.concurrent.Callable;
         })
 public final class CreateProjectCommand implements Callable<Integer> {
     private final Invocation invocation;
-
-    @Parameters(paramLabel = "NAME", description = "The project's name.")
-    private String name = "";
 
     @Option(
             names = "--server",
@@ -49,12 +41,6 @@ public final class CreateProjectCommand implements Callable<Integer> {
             description = "How tools are named on the wire: slash, safe or none.")
     private @Nullable String toolNames;
 
-    @Option(
-            names = "--description",
-            paramLabel = "TEXT",
-            description = "What a person reads in lists.")
-    private @Nullable String description;
-
     @Mixin private Creation.Options options = new Creation.Options();
 
     public CreateProjectCommand(Invocation invocation) {
@@ -62,21 +48,11 @@ public final class CreateProjectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        ObjectNode spec = JsonCodec.object();
-        if (description != null) {
-            spec.put("description", description);
-        }
-        if (!servers.isEmpty()) {
-            ArrayNode list = spec.putArray("servers");
-            servers.forEach(list::add);
-        }
-        if (proxyModel != null) {
-            spec.put("proxyModel", proxyModel);
-        }
-        if (toolNames != null) {
-            spec.put("toolNames", toolNames);
-        }
-        return new Creation(invocation, options).create("project", name, spec);
+    public Integer call() {
+        FlaggedSpec spec = new FlaggedSpec();
+        spec.texts("--server", "servers", servers);
+        spec.text("--proxy-model", "proxyModel", proxyModel);
+        spec.text("--tool-names", "toolNames", toolNames);
+        return new Creation(invocation, options).create(Projects.KIND, spec);
     }
 }

@@ -1,16 +1,12 @@
 package dev.mcpctl.cli.create;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.secret.Secrets;
 import dev.mcpctl.cli.context.Invocation;
-
-import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,9 +25,6 @@ import java.util.concurrent.Callable;
         })
 public final class CreateSecretCommand implements Callable<Integer> {
     private final Invocation invocation;
-
-    @Parameters(paramLabel = "NAME", description = "The secret's name.")
-    private String name = "";
 
     @Option(
             names = "--data",
@@ -53,12 +46,6 @@ public final class CreateSecretCommand implements Callable<Integer> {
             description = "A file of KEY=VALUE lines, taken as they stand; repeat it.")
     private List<Path> environmentFiles = List.of();
 
-    @Option(
-            names = "--description",
-            paramLabel = "TEXT",
-            description = "What a person reads in lists.")
-    private @Nullable String description;
-
     @Mixin private Creation.Options options = new Creation.Options();
 
     public CreateSecretCommand(Invocation invocation) {
@@ -77,11 +64,8 @@ public final class CreateSecretCommand implements Callable<Integer> {
         for (String value : data) {
             values.addData(value);
         }
-        ObjectNode spec = JsonCodec.object();
-        if (description != null) {
-            spec.put("description", description);
-        }
-        spec.set("data", JsonCodec.object(values.values()));
-        return new Creation(invocation, options).create("secret", name, spec);
+        FlaggedSpec spec = new FlaggedSpec();
+        spec.json().set("data", JsonCodec.object(values.values())); // from several flags
+        return new Creation(invocation, options).create(Secrets.KIND, spec);
     }
 }

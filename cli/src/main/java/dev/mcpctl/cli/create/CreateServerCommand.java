@@ -1,8 +1,7 @@
 package dev.mcpctl.cli.create;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.mcpctl.api.server.FromTemplate;
+import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.cli.context.Invocation;
 
 import org.jspecify.annotations.Nullable;
@@ -10,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 
 /** {@code mcpctl create server NAME}. */
@@ -24,13 +21,11 @@ import java.util.concurrent.Callable;
             "  mcpctl create server my-grafana --from-template grafana --env-from-secret grafana-creds",
             "  mcpctl create server files --package @modelcontextprotocol/server-filesystem --arg /data",
             "  mcpctl create server wiki --docker-image ghcr.io/acme/wiki:1 --transport SSE --container-port 8000",
-            "  mcpctl create server docs --external-url https://mcp.example.com/mcp --header X-Org=1"
+            "  mcpctl create server docs --external-url https://mcp.example.com/mcp --header X-Org=1",
+            "  mcpctl create server notes --docker-image acme/notes --memory 1Gi --mount source=notes,target=/data"
         })
 public final class CreateServerCommand implements Callable<Integer> {
     private final Invocation invocation;
-
-    @Parameters(paramLabel = "NAME", description = "The server's name.")
-    private String name = "";
 
     @Option(
             names = "--from-template",
@@ -47,11 +42,9 @@ public final class CreateServerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        ObjectNode spec = flags.spec();
-        if (template != null) {
-            spec.put(FromTemplate.FIELD, template);
-        }
-        return new Creation(invocation, options).create("server", name, spec);
+    public Integer call() {
+        FlaggedSpec spec = flags.spec();
+        spec.text("--from-template", FromTemplate.FIELD, template);
+        return new Creation(invocation, options).create(Servers.KIND, spec);
     }
 }

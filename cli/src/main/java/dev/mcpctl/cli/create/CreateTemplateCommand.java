@@ -1,8 +1,9 @@
 package dev.mcpctl.cli.create;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.template.Templates;
 import dev.mcpctl.cli.context.Invocation;
 
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -26,9 +25,6 @@ import java.util.concurrent.Callable;
         })
 public final class CreateTemplateCommand implements Callable<Integer> {
     private final Invocation invocation;
-
-    @Parameters(paramLabel = "NAME", description = "The template's name.")
-    private String name = "";
 
     @Mixin private ServerFlags flags = new ServerFlags();
 
@@ -54,17 +50,16 @@ public final class CreateTemplateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        ObjectNode spec = flags.spec();
+    public Integer call() {
+        FlaggedSpec spec = flags.spec();
         if (!required.isEmpty() || !requiredSecrets.isEmpty()) {
-            ArrayNode list = spec.putArray("requiredEnv");
+            ArrayNode list = JsonCodec.array();
             required.forEach(variable -> list.addObject().put("name", variable));
             requiredSecrets.forEach(
                     variable -> list.addObject().put("name", variable).put("secret", true));
+            spec.set(required.isEmpty() ? "--require-secret" : "--require", "requiredEnv", list);
         }
-        if (documentation != null) {
-            spec.put("documentation", documentation);
-        }
-        return new Creation(invocation, options).create("template", name, spec);
+        spec.text("--documentation", "documentation", documentation);
+        return new Creation(invocation, options).create(Templates.KIND, spec);
     }
 }

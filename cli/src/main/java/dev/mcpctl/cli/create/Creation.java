@@ -1,12 +1,11 @@
 package dev.mcpctl.cli.create;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.mcpctl.api.client.DaemonClient;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.api.resource.ResourceKind;
 import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.print.DryRun;
 import dev.mcpctl.cli.print.OutputFormat;
@@ -15,6 +14,7 @@ import dev.mcpctl.cli.print.ResourcePrinter;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import java.util.List;
 
@@ -22,6 +22,15 @@ import java.util.List;
 final class Creation {
     /** What every {@code create} command has. */
     static final class Options {
+        @Parameters(paramLabel = "NAME", description = "What it is to be called.")
+        private String name = "";
+
+        @Option(
+                names = "--description",
+                paramLabel = "TEXT",
+                description = "What a person reads in lists.")
+        private @Nullable String description;
+
         @Option(
                 names = "--dry-run",
                 arity = "0..1",
@@ -46,7 +55,7 @@ final class Creation {
     }
 
     /** Creates a resource of a global kind. */
-    int create(String kind, String name, ObjectNode spec) {
+    int create(ResourceKind<?> kind, FlaggedSpec spec) {
         OutputFormat format =
                 OutputFormat.of(
                         options.output,
@@ -55,7 +64,9 @@ final class Creation {
                         OutputFormat.JSON,
                         OutputFormat.NAME);
         DryRun dryRun = DryRun.of(options.dryRun);
-        Resource wanted = Resource.of(Metadata.named(kind, null, name), spec);
+        spec.text("--description", "description", options.description);
+        spec.check(kind);
+        Resource wanted = Resource.of(Metadata.named(kind.name(), null, options.name), spec.json());
         Resource made =
                 switch (dryRun) {
                     case NONE -> invocation.daemon().create(wanted);

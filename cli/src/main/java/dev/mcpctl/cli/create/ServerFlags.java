@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.cli.context.GlobalOptions.DurationConverter;
 import dev.mcpctl.cli.print.UsageError;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
+import java.time.Duration;
 import java.util.List;
 
 /** The flags that say what a server is, for a server and for a template alike. */
@@ -47,6 +50,12 @@ final class ServerFlags {
     private List<String> args = List.of();
 
     @Option(
+            names = "--working-dir",
+            paramLabel = "PATH",
+            description = "The directory in which the program starts.")
+    private @Nullable String workingDir;
+
+    @Option(
             names = "--external-url",
             paramLabel = "URL",
             description = "A server that runs elsewhere.")
@@ -68,7 +77,7 @@ final class ServerFlags {
             names = "--container-port",
             paramLabel = "PORT",
             description = "Where it listens, with SSE and STREAMABLE_HTTP.")
-    private @Nullable Integer containerPort;
+    private @Nullable String containerPort;
 
     @Option(
             names = "--path",
@@ -98,61 +107,67 @@ final class ServerFlags {
             names = "--replicas",
             paramLabel = "N",
             description = "How many instances run; 0 keeps the definition only.")
-    private @Nullable Integer replicas;
+    private @Nullable String replicas;
 
     @Option(
-            names = "--description",
-            paramLabel = "TEXT",
-            description = "What a person reads in lists.")
-    private @Nullable String description;
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long one call may take; by default 60s.")
+    private @Nullable Duration timeout;
+
+    @ArgGroup(validate = false, heading = "%nOf its container:%n")
+    private ContainerFlags container = new ContainerFlags();
+
+    @ArgGroup(validate = false, heading = "%nOf its health check:%n")
+    private HealthFlags health = new HealthFlags();
 
     /** The fields that were given. */
-    ObjectNode spec() {
-        ObjectNode spec = JsonCodec.object();
-        put(spec, "description", description);
-        put(spec, "runtime", runtime);
-        put(spec, "image", dockerImage);
-        put(spec, "pullPolicy", pullPolicy);
+    FlaggedSpec spec() {
+        FlaggedSpec spec = new FlaggedSpec();
+        spec.text("--runtime", "runtime", runtime);
+        spec.text("--docker-image", "image", dockerImage);
+        spec.text("--pull-policy", "pullPolicy", pullPolicy);
         if (npmPackage != null) {
-            spec.set("package", packageOf(npmPackage));
+            spec.set("--package", "package", packageOf(npmPackage));
         }
-        put(spec, "command", command);
-        put(spec, "url", externalUrl);
+        spec.text("--command", "command", command);
+        spec.text("--external-url", "url", externalUrl);
         if (!headers.isEmpty()) {
-            ObjectNode values = spec.putObject("headers");
+            ObjectNode values = JsonCodec.object();
             for (String header : headers) {
                 KeyValue pair = KeyValue.parse("--header", header);
                 values.put(pair.key(), pair.value());
             }
+            spec.set("--header", "headers", values);
         }
-        if (!args.isEmpty()) {
-            ArrayNode list = spec.putArray("args");
-            args.forEach(list::add);
-        }
-        put(spec, "transport", transport);
-        if (containerPort != null) {
-            spec.put("containerPort", containerPort);
-        }
-        put(spec, "path", path);
+        spec.texts("--arg", "args", args);
+        spec.text("--working-dir", "workingDir", workingDir);
+        spec.text("--transport", "transport", transport);
+        spec.number("--container-port", "containerPort", containerPort);
+        spec.text("--path", "path", path);
         if (!env.isEmpty()) {
-            ArrayNode list = spec.putArray("env");
+            ArrayNode list = JsonCodec.array();
             for (String variable : env) {
                 KeyValue pair = KeyValue.parse("--env", variable);
                 list.addObject().put("name", pair.key()).put("value", pair.value());
             }
+            spec.set("--env", "env", list);
         }
         if (!secrets.isEmpty()) {
-            ArrayNode list = spec.putArray("envFrom");
+            ArrayNode list = JsonCodec.array();
             secrets.forEach(secret -> list.addObject().putObject("secretRef").put("name", secret));
+            spec.set("--env-from-secret", "envFrom", list);
         }
-        if (replicas != null) {
-            spec.put("replicas", replicas);
-        }
+        spec.number("--replicas", "replicas", replicas);
+        HealthFlags.seconds(spec, "--timeout", "timeoutSeconds", timeout);
+        container.addTo(spec);
+        health.addTo(spec);
         return spec;
     }
 
     /** {@code @scope/name@1.2.3}: an at sign at the beginning belongs to the name. */
-    static ObjectNode packageOf(String written) {
+    private static ObjectNode packageOf(String written) {
         String text = written.startsWith("npm:") ? written.substring("npm:".length()) : written;
         int at = text.lastIndexOf('@');
         if (text.isEmpty() || at == text.length() - 1) {
@@ -163,11 +178,5 @@ final class ServerFlags {
         return at <= 0
                 ? npm.put("name", text)
                 : npm.put("name", text.substring(0, at)).put("version", text.substring(at + 1));
-    }
-
-    private static void put(ObjectNode spec, String field, @Nullable String value) {
-        if (value != null) {
-            spec.put(field, value);
-        }
     }
 }
