@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The screen of {@code console --inspect}: keys in, lines out, at most ten times a second. */
 public final class InspectScreen {
     private static final long FRAME_MILLIS = 100;
-    private static final long ESCAPE_MILLIS = 50;
+    private static final long ESCAPE_MILLIS = 250;
     private static final Size USUAL = Size.of(80, 24);
 
     private final Invocation invocation;

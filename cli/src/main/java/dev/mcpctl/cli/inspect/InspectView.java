@@ -14,19 +14,24 @@ import java.util.Optional;
 final class InspectView {
     private static final int AROUND_LIST = 3; // the bar, the heading, the keys
     private static final int AROUND_EXCHANGE = 2;
+
+    /** The part of the log that is about to be forgotten, as it may be between two frames. */
+    private static final int LAST_PART = 8;
+
     private static final String KEYS =
             "Enter shows one  / filters  Space pauses  arrows, PgUp, PgDn, Home, End  q quits";
     private static final String EXCHANGE_KEYS = "Esc goes back  arrows scroll  q quits";
 
     private final TrafficLog log;
     private final Optional<String> project;
-    private final List<Entry> shown = new ArrayList<>(); // those that the filter lets through
+    private final ShownRows shown;
     private TextFilter filter = TextFilter.NONE;
     private @Nullable String draft; // of a filter that is being typed
     private @Nullable ExchangeView exchange;
     private Standing standing;
     private long next; // the number of the first message that was not looked at
     private @Nullable List<Entry> held; // while paused: what was kept when the pause began
+    private boolean isHeldForReader; // the pause began by itself
     private boolean isFollowing = true;
     private int selected;
     private int top;
@@ -35,6 +40,7 @@ final class InspectView {
     InspectView(TrafficLog log, Optional<String> project) {
         this.log = log;
         this.project = project;
+        this.shown = new ShownRows(log);
         this.standing = log.standing();
     }
 
@@ -43,12 +49,26 @@ final class InspectView {
         Standing now = log.standing();
         boolean isChanged = !now.equals(standing);
         standing = now;
+        if (held == null && !isFollowing && isTopAboutToGo()) {
+            held = kept();
+            isHeldForReader = true;
+        }
         if (held == null && now.passed() > next) {
-            take(log.from(next));
-            next = now.passed();
+            List<Entry> came = log.from(next); // perhaps more than had passed just now
+            take(came);
+            next = came.isEmpty() ? now.passed() : came.getLast().number() + 1;
             forget(now.first());
         }
         return isChanged;
+    }
+
+    /** Who reads what passed a while ago would see it slide away: the list is held before that. */
+    private boolean isTopAboutToGo() {
+        long spare = (standing.passed() - standing.first()) / LAST_PART;
+        return filter.isNone()
+                && standing.first() > 0
+                && top < shown.size()
+                && shown.get(top).number() < standing.first() + spare;
     }
 
     private void take(List<Entry> entries) {
@@ -66,13 +86,9 @@ final class InspectView {
         }
     }
 
-    /** What the log does not keep any more is not shown either. */
+    /** Without a filter the log is shown; what a filter finds stays when the log goes on. */
     private void forget(long first) {
-        int gone = 0;
-        while (gone < shown.size() && shown.get(gone).number() < first) {
-            gone++;
-        }
-        shown.subList(0, gone).clear();
+        int gone = shown.forget(filter.isNone() ? first : 0);
         selected = Math.max(0, selected - gone);
         top = Math.max(0, top - gone);
     }
@@ -149,7 +165,12 @@ final class InspectView {
             case PAGE_UP -> select(selected - rows);
             case PAGE_DOWN -> select(selected + rows);
             case HOME -> select(0);
-            case END -> select(Integer.MAX_VALUE);
+            case END -> {
+                if (isHeldForReader) {
+                    goOn();
+                }
+                select(Integer.MAX_VALUE);
+            }
             case ENTER -> {
                 if (selected < shown.size()) {
                     exchange =
@@ -167,11 +188,20 @@ final class InspectView {
             case TEXT -> {
                 if (text.equals("/")) {
                     draft = "";
+                } else if (text.equals(" ") && held == null) {
+                    held = kept();
                 } else if (text.equals(" ")) {
-                    held = held == null ? kept() : null;
+                    goOn();
                 }
             }
         }
+    }
+
+    /** Ends a pause at the newest message: what was read may be gone. */
+    private void goOn() {
+        held = null;
+        isHeldForReader = false;
+        isFollowing = true;
     }
 
     /** The last row is followed: it stays the last when more come. */
@@ -220,15 +250,19 @@ final class InspectView {
     private String title() {
         StringBuilder title = new StringBuilder("mcpctl inspect  ");
         title.append(project.map(name -> "project " + name).orElse("all projects"));
+        if (held != null) {
+            title.append("  PAUSED, ").append(Math.max(0, standing.passed() - next));
+            title.append(" more");
+        }
         title.append("  ").append(standing.passed()).append(" messages");
+        if (standing.first() > 0) {
+            title.append(", last ").append(standing.passed() - standing.first()).append(" kept");
+        }
         if (standing.dropped() > 0) {
             title.append(", ").append(standing.dropped()).append(" not shown");
         }
         if (!filter.isNone()) {
             title.append("  filter: ").append(filter).append(" (").append(shown.size()).append(')');
-        }
-        if (held != null) {
-            title.append("  PAUSED, ").append(standing.passed() - next).append(" more");
         }
         if (!standing.trouble().isEmpty()) {
             title.append("  ").append(standing.trouble());

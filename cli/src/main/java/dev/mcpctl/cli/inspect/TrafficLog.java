@@ -40,6 +40,14 @@ final class TrafficLog {
         this.maxCharacters = maxCharacters;
     }
 
+    int maxEntries() {
+        return maxEntries;
+    }
+
+    long maxCharacters() {
+        return maxCharacters;
+    }
+
     synchronized void add(Passed message) {
         if (message.dropped() > 0) {
             dropped += message.dropped();

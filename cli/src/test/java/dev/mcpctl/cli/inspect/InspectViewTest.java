@@ -201,7 +201,73 @@ class InspectViewTest {
         press(Key.HOME);
 
         assertThat(selected()).endsWith("t/51");
-        assertThat(texts().getFirst()).contains("150 messages, 7 not shown");
+        assertThat(texts().getFirst()).contains("150 messages, last 100 kept, 7 not shown");
+    }
+
+    @Test
+    void whatIsBeingReadDoesNotSlideAway() {
+        for (int id = 1; id <= 150; id++) {
+            pass(request(id, "t/" + id));
+        }
+        press(Key.PAGE_UP, Key.PAGE_UP);
+        String read = selected();
+        for (int id = 151; id <= 500; id++) {
+            pass(request(id, "t/" + id));
+        }
+
+        assertThat(selected()).isEqualTo(read);
+        assertThat(texts().getFirst()).contains("PAUSED").contains("500 messages, last 100 kept");
+
+        press(Key.END);
+        view.refresh();
+        assertThat(selected()).endsWith("t/500");
+        assertThat(texts().getFirst()).doesNotContain("PAUSED");
+    }
+
+    @Test
+    void whatAFilterFindsStaysWhenTheLogGoesOn() {
+        type("/rare");
+        press(Key.ENTER);
+        pass(request(1, "t/rare"));
+        for (int id = 2; id <= 300; id++) {
+            pass(request(id, "t/" + id));
+        }
+
+        assertThat(selected()).endsWith("t/rare");
+        press(Key.ENTER);
+        assertThat(texts()).contains("tools/call t/rare");
+        press(Key.ESCAPE);
+
+        for (int id = 301; id <= 450; id++) {
+            pass(request(id, "rare/" + id));
+        }
+        assertThat(texts().getFirst()).contains("filter: rare (100)");
+    }
+
+    @Test
+    void aBurstIsShownWholeAndOnce() throws InterruptedException {
+        int burst = 200_000;
+        TrafficLog roomy = new TrafficLog(burst, Long.MAX_VALUE);
+        InspectView screen = new InspectView(roomy, Optional.of("demo"));
+        "/files".chars().forEach(letter -> screen.press(Key.TEXT, Character.toString(letter)));
+        screen.press(Key.ENTER, "");
+        Passed message = Passed.parse(request(1, "files/read"));
+        Thread proxy =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            for (int i = 0; i < burst; i++) {
+                                roomy.add(message);
+                            }
+                        });
+
+        while (proxy.isAlive()) {
+            screen.refresh();
+        }
+        proxy.join();
+        screen.refresh();
+
+        assertThat(screen.lines(COLUMNS, ROWS).getFirst().text())
+                .contains("200000 messages  filter: files (200000)");
     }
 
     @Test
