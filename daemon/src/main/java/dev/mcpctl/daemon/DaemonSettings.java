@@ -10,6 +10,7 @@ import dev.mcpctl.api.server.PullPolicy;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
+import dev.mcpctl.daemon.runtime.docker.NpmImage;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
 
@@ -56,7 +57,8 @@ record DaemonSettings(
                     ALLOW_PROCESS,
                     BOOTSTRAP_TOKEN_FILE,
                     PULL_POLICY,
-                    MOUNT_ALLOW);
+                    MOUNT_ALLOW,
+                    NpmImage.VARIABLE);
 
     /** Throws a {@link Problem} that names the variable which is wrong. */
     static DaemonSettings of(Map<String, String> environment) {
@@ -118,7 +120,10 @@ record DaemonSettings(
 
     private static DockerRuntime.Settings containers(Map<String, String> environment) {
         return new DockerRuntime.Settings(
-                environment, pullPolicy(environment), mountable(environment));
+                environment,
+                pullPolicy(environment),
+                mountable(environment),
+                NpmImage.of(environment));
     }
 
     private static Optional<PullPolicy> pullPolicy(Map<String, String> environment) {

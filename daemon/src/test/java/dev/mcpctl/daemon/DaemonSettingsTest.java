@@ -87,6 +87,10 @@ final class DaemonSettingsTest {
 
         assertThat(plain.pullPolicy()).isEmpty();
         assertThat(plain.mountable()).isEmpty();
+        assertThat(plain.npmImage()).isEmpty();
+        assertThat(DaemonSettings.of(with("MCPD_NPM_IMAGE", "node:22")).containers().npmImage())
+                .hasValueSatisfying(image -> assertThat(image.reference()).isEqualTo("node:22"));
+        assertThat(DaemonSettings.warnings(Map.of("MCPD_NPM_IMAGE", "node:22"))).isEmpty();
         assertThat(told.pullPolicy()).contains(PullPolicy.IF_NOT_PRESENT);
         assertThat(mounts.mountable()).containsExactly(Path.of("/usr"), Path.of("/etc"));
         assertThatThrownBy(() -> DaemonSettings.of(with("MCPD_PULL_POLICY", "x")))

@@ -68,14 +68,21 @@ final class Requirements {
                         .isPresent();
     }
 
+    /** A package that names no runtime gets a container where it can have one. */
+    private boolean isChosenForContainer(ServerSpec spec) {
+        return spec.impliedRuntime().isEmpty()
+                && !environment.getOrDefault("MCPD_NPM_IMAGE", "").isBlank()
+                && isEngineThere();
+    }
+
     private boolean isEngineThere() {
         return EngineAddress.candidates(environment).stream().anyMatch(EngineAddress::isOpen);
     }
 
-    private static List<String> programs(ServerSpec spec) {
+    private List<String> programs(ServerSpec spec) {
         boolean isProcess =
                 spec.impliedRuntime().filter(runtime -> runtime != ServerRuntime.PROCESS).isEmpty();
-        if (spec.replicas() == 0 || !isProcess) {
+        if (spec.replicas() == 0 || !isProcess || isChosenForContainer(spec)) {
             return List.of();
         }
         return switch (spec.source()) {

@@ -69,6 +69,29 @@ class RequirementsTest {
     }
 
     @Test
+    void aPackageThatGetsAContainerNeedsNeitherNodeNorNpm() throws Exception {
+        List<ManifestDocument> either =
+                ManifestReader.parse("x.yaml", "kind: server\nname: a\npackage: {name: b}\n");
+        Path socket = folder.resolve("engine.sock");
+        Map<String, String> environment =
+                Map.of(
+                        "PATH",
+                        folder.toString(),
+                        "DOCKER_HOST",
+                        "unix://" + socket,
+                        "MCPD_NPM_IMAGE",
+                        "node:22");
+
+        assertThat(new Requirements(environment).missing(either)).hasSize(2);
+        try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            engine.bind(UnixDomainSocketAddress.of(socket));
+
+            assertThat(new Requirements(environment).missing(either)).isEmpty();
+            assertThat(missing(either)).hasSize(2);
+        }
+    }
+
+    @Test
     void aPackageNeedsNodeAndNpm() {
         assertThat(
                         missing(

@@ -112,7 +112,6 @@ public final class RunningServers implements AutoCloseable {
                                         docker,
                                         ServerRuntime.EXTERNAL,
                                         new ExternalRuntime()),
-                                packages,
                                 logs,
                                 new Network(vertx, client, settings.version()),
                                 settings.node(),
@@ -135,8 +134,11 @@ public final class RunningServers implements AutoCloseable {
         NpmPackages packages = packages(settings, environment);
         try (DockerRuntime docker =
                 new DockerRuntime(settings.containers(), settings.marks(), logs)) {
-            return Leftovers.stopAllOf(
-                    List.of(process(settings, environment, packages, logs), docker));
+            List<String> ended =
+                    Leftovers.stopAllOf(
+                            List.of(process(settings, environment, packages, logs), docker));
+            docker.discardPackages(_ -> true); // what an install left that was cut off
+            return ended;
         }
     }
 

@@ -35,10 +35,12 @@ final class ApplyEndpoint implements Endpoint {
 
     private final ResourceStore store;
     private final WriteTurns turns;
+    private final RunningInstances running;
 
-    ApplyEndpoint(ResourceStore store, WriteTurns turns) {
+    ApplyEndpoint(ResourceStore store, WriteTurns turns, RunningInstances running) {
         this.store = store;
         this.turns = turns;
+        this.running = running;
     }
 
     @Override
@@ -56,7 +58,7 @@ final class ApplyEndpoint implements Endpoint {
 
     private Written<ObjectNode> apply(
             Author author, JsonNode documents, ApplyMode mode, Catalog catalog) {
-        BatchCheck.Batch batch = BatchCheck.apply(documents, catalog);
+        BatchCheck.Batch batch = BatchCheck.apply(documents, catalog, running::refusal);
         Written<List<Applied>> written = store.apply(author, batch.stored(), mode);
         Map<ResourceKey, String> outcomes = new HashMap<>();
         written.value()

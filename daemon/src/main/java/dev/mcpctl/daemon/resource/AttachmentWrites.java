@@ -25,6 +25,7 @@ import dev.mcpctl.db.resource.Deletion;
 import dev.mcpctl.db.resource.ResourceStore;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -115,7 +116,8 @@ final class AttachmentWrites implements KindWrites {
     private Resource put(Author author, ResourceKind<?> kind, ObjectNode document, Guard guard) {
         WriteTurns.Passed<Resource> passed =
                 retrying(catalog -> {
-                    Resource wanted = BatchCheck.single(kind, document, catalog);
+                    Resource wanted =
+                            BatchCheck.single(kind, document, catalog, _ -> Optional.empty());
                     guard.check(catalog, wanted);
                     ObjectNode folded = document.deepCopy().put("kind", kind.name());
                     Resource project = folded(folded, catalog);
@@ -128,7 +130,10 @@ final class AttachmentWrites implements KindWrites {
     /** The project with the attachment in it; pointers of faults begin in the attachment. */
     private static Resource folded(ObjectNode attachment, Catalog catalog) {
         try {
-            return BatchCheck.apply(JsonCodec.array().add(attachment), catalog).stored().getFirst();
+            return BatchCheck.apply(
+                            JsonCodec.array().add(attachment), catalog, _ -> Optional.empty())
+                    .stored()
+                    .getFirst();
         } catch (Problem problem) {
             if (problem.faults().isEmpty()) {
                 throw problem;

@@ -26,6 +26,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,12 +36,14 @@ import java.util.stream.Stream;
  */
 final class BatchCheck {
     private final Catalog catalog;
+    private final Function<Object, Optional<Fault>> refusal;
     private final List<Item<?>> items = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>(); // of what is not even an item
     private final Map<ResourceKey, Item<?>> byKey = new LinkedHashMap<>();
 
-    private BatchCheck(Catalog catalog) {
+    private BatchCheck(Catalog catalog, Function<Object, Optional<Fault>> refusal) {
         this.catalog = catalog;
+        this.refusal = refusal;
     }
 
     /**
@@ -50,9 +54,14 @@ final class BatchCheck {
      */
     record Batch(List<Resource> stored, List<Resource> answered) {}
 
-    /** Checks the documents of an apply; pointers of faults begin with {@code /resources/N}. */
-    static Batch apply(JsonNode documents, Catalog catalog) {
-        BatchCheck check = new BatchCheck(catalog);
+    /**
+     * Checks the documents of an apply; pointers of faults begin with {@code /resources/N}.
+     *
+     * @param refusal what of a spec cannot be had here
+     */
+    static Batch apply(
+            JsonNode documents, Catalog catalog, Function<Object, Optional<Fault>> refusal) {
+        BatchCheck check = new BatchCheck(catalog, refusal);
         int index = 0;
         for (JsonNode document : documents) {
             check.read(document, "/resources/" + index++);
@@ -68,9 +77,17 @@ final class BatchCheck {
         return check.batch(fold);
     }
 
-    /** Checks one document of a known kind; pointers of faults begin in the document itself. */
-    static Resource single(ResourceKind<?> kind, ObjectNode document, Catalog catalog) {
-        BatchCheck check = new BatchCheck(catalog);
+    /**
+     * Checks one document of a known kind; pointers of faults begin in the document itself.
+     *
+     * @param refusal what of a spec cannot be had here
+     */
+    static Resource single(
+            ResourceKind<?> kind,
+            ObjectNode document,
+            Catalog catalog,
+            Function<Object, Optional<Fault>> refusal) {
+        BatchCheck check = new BatchCheck(catalog, refusal);
         Item<?> item = check.item(kind, document, "");
         check.resolveTemplates();
         check.checkAgainstOthers();
@@ -123,6 +140,8 @@ final class BatchCheck {
                 checkProject(item);
                 checkReferences(item);
                 checkSealed(item);
+                refusal.apply(item.spec())
+                        .ifPresent(fault -> item.fault(fault.pointer(), fault.detail()));
             }
         }
     }

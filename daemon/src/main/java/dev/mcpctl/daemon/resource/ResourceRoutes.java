@@ -21,7 +21,7 @@ public final class ResourceRoutes {
         WriteTurns turns = new WriteTurns(feed);
         Description description =
                 new Description(database.events(), database.secrets(), running, clock);
-        KindWrites stored = new StoredWrites(database.resources(), turns);
+        KindWrites stored = new StoredWrites(database.resources(), turns, running);
         KindWrites derived = new AttachmentWrites(database.resources(), database.feed(), turns);
         KindWrites instances = new InstanceWrites(feed, running);
         List<Route> routes = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class ResourceRoutes {
                         "POST",
                         ROOT + "apply",
                         ApplyEndpoint.MAX_BODY_BYTES,
-                        new ApplyEndpoint(database.resources(), turns)));
+                        new ApplyEndpoint(database.resources(), turns, running)));
         routes.add(Route.of("GET", ROOT + "all", new ExportEndpoint(feed)));
         routes.add(Route.of("GET", ROOT + "changes", new ChangesEndpoint(feed)));
         routes.add(Route.of("GET", ROOT + "events", new EventsEndpoint(database.events())));

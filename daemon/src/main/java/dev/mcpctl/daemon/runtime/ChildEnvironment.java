@@ -10,14 +10,10 @@ import java.util.TreeMap;
  * a registry or an upstream from here. Nothing else: it holds tokens and the database's address.
  */
 public final class ChildEnvironment {
-    private static final Set<String> SHARED =
+    private static final Set<String> BASICS =
+            Set.of("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR");
+    private static final Set<String> CERTIFICATES =
             Set.of(
-                    "PATH",
-                    "HOME",
-                    "LANG",
-                    "LANGUAGE",
-                    "TZ",
-                    "TMPDIR",
                     "NODE_EXTRA_CA_CERTS",
                     "SSL_CERT_FILE",
                     "SSL_CERT_DIR",
@@ -54,8 +50,21 @@ public final class ChildEnvironment {
     Map<String, String> forNpm(Map<String, String> marks) {
         Map<String, String> environment = forServer(Map.of(), marks);
         own.forEach((name, value) -> {
-            if (name.toLowerCase(Locale.ROOT).startsWith("npm_config_")
-                    || NPM_TOKENS.contains(name)) {
+            if (isOfNpm(name)) {
+                environment.put(name, value);
+            }
+        });
+        return environment;
+    }
+
+    /**
+     * For npm in a container: what it takes to reach a registry from here. Values may be paths of
+     * this machine, and secrets.
+     */
+    public Map<String, String> forNpmElsewhere() {
+        Map<String, String> environment = new TreeMap<>();
+        own.forEach((name, value) -> {
+            if (isOfNpm(name) || isProxy(name) || CERTIFICATES.contains(name)) {
                 environment.put(name, value);
             }
         });
@@ -63,8 +72,17 @@ public final class ChildEnvironment {
     }
 
     private static boolean isShared(String name) {
-        return SHARED.contains(name)
+        return BASICS.contains(name)
+                || CERTIFICATES.contains(name)
                 || name.startsWith("LC_")
-                || PROXIES.contains(name.toLowerCase(Locale.ROOT));
+                || isProxy(name);
+    }
+
+    private static boolean isProxy(String name) {
+        return PROXIES.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isOfNpm(String name) {
+        return name.toLowerCase(Locale.ROOT).startsWith("npm_config_") || NPM_TOKENS.contains(name);
     }
 }

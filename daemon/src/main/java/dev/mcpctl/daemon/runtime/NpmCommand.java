@@ -11,26 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Runs npm to its end, in a session of its own and within a time. */
 final class NpmCommand {
     private static final String INSTANCE = "npm";
-    private static final int SHOWN_LINES = 6;
-
-    /** What npm puts before each line: itself, and a tag that repeats the code. */
-    private static final Pattern PREFIX =
-            Pattern.compile("^npm (error|ERR!)\\s*((404|notarget|network|enoent)(\\s+|$))?");
-
-    /** Lines that say nothing about the cause. */
-    private static final Pattern ASIDE =
-            Pattern.compile(
-                    "^(npm warn|code E|errno |syscall |In most cases you|Note that you can also"
-                            + "|tarball, folder, http url|This is a problem related to)"
-                            + "|complete log of this run");
-
-    private static final int MAX_SHOWN = 1_000;
     private static final int MAX_OUTPUT_BYTES = 256 * 1024;
     private static final Duration TERM_PATIENCE = Duration.ofSeconds(2);
 
@@ -80,30 +64,15 @@ final class NpmCommand {
                                 + ": npm was not done within "
                                 + limit.toSeconds()
                                 + " s"
-                                + lastWords(errors.text()));
+                                + NpmWords.last(errors.text()));
             }
         } finally {
             end(process);
         }
         if (process.exitValue() != 0) {
-            throw new StartFailure("NpmFailed", doing + lastWords(errors.text()));
+            throw new StartFailure("NpmFailed", doing + NpmWords.last(errors.text()));
         }
         return printed.text();
-    }
-
-    /** Only what says why: no codes and prefixes, no advice, not where the log of the run is. */
-    static String lastWords(String errors) {
-        List<String> lines =
-                errors.lines()
-                        .map(line -> PREFIX.matcher(line).replaceFirst("").strip())
-                        .filter(line -> !line.isEmpty() && !ASIDE.matcher(line).find())
-                        .toList();
-        String words =
-                lines.stream()
-                        .skip(Math.max(0, lines.size() - SHOWN_LINES))
-                        .collect(Collectors.joining("; "));
-        String shown = words.length() > MAX_SHOWN ? words.substring(0, MAX_SHOWN) + "…" : words;
-        return shown.isEmpty() ? "" : ": " + shown;
     }
 
     private static void end(Process process) throws InterruptedException {

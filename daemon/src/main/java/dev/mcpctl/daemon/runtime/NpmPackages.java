@@ -1,9 +1,5 @@
 package dev.mcpctl.daemon.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import dev.mcpctl.api.json.JsonCodec;
-import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.server.ServerSource.NpmPackage;
 
 import org.slf4j.Logger;
@@ -16,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,17 +63,8 @@ public final class NpmPackages {
     /** The newest version of a package, as its registry has it now. */
     public String resolve(String name) throws StartFailure, InterruptedException {
         makeDirectory();
-        String doing = "npm finds no version of " + name;
-        String answer = bounded(doing, limits.view(), List.of("view", name, "version", "--json"));
-        try {
-            JsonNode version = JsonCodec.read(answer);
-            if (version.isTextual() && !version.asText().isBlank()) {
-                return version.asText();
-            }
-        } catch (Problem e) {
-            throw new StartFailure("NpmFailed", doing + ": " + e.detail(), e);
-        }
-        throw new StartFailure("NpmFailed", doing);
+        return NpmWords.version(
+                name, bounded(NpmWords.viewing(name), limits.view(), NpmWords.view(name)));
     }
 
     /** Whether a package, whose version is given, is there. */
@@ -116,38 +102,33 @@ public final class NpmPackages {
     public Path program(NpmPackage wanted) throws StartFailure {
         Path own = home(wanted).resolve("node_modules").resolve(wanted.name());
         if (!Files.isDirectory(own)) {
-            throw new StartFailure("NotInstalled", label(wanted) + " is not installed");
+            throw new StartFailure("NotInstalled", NpmWords.label(wanted) + " is not installed");
         }
-        return PackageProgram.in(own, wanted);
+        byte[] manifest;
+        try {
+            manifest = Files.readAllBytes(own.resolve(PackageProgram.MANIFEST));
+        } catch (IOException e) {
+            throw PackageProgram.unreadable(wanted, e);
+        }
+        Path program = PackageProgram.in(manifest, wanted);
+        if (!Files.isRegularFile(own.resolve(program))) {
+            throw PackageProgram.lacking(wanted, program);
+        }
+        return own.resolve(program);
     }
 
     private void stage(NpmPackage wanted, Path home) throws StartFailure, InterruptedException {
         makeDirectory();
         Path staging = directory.resolve(STAGING + UUID.randomUUID());
-        String doing = "npm cannot install " + label(wanted);
+        String doing = NpmWords.installing(wanted);
         try {
             Files.createDirectory(staging);
-            bounded(
-                    doing,
-                    limits.install(),
-                    List.of(
-                            "install",
-                            "--ignore-scripts",
-                            "--omit=dev",
-                            "--no-audit",
-                            "--no-fund",
-                            "--prefix",
-                            staging.toString(),
-                            label(wanted)));
+            bounded(doing, limits.install(), NpmWords.install(wanted, staging.toString()));
             if (!wanted.allowScripts().isEmpty()) {
-                List<String> rebuild = new ArrayList<>();
-                rebuild.addAll(List.of("rebuild", "--ignore-scripts=false"));
-                rebuild.addAll(List.of("--prefix", staging.toString(), "--"));
-                rebuild.addAll(wanted.allowScripts());
                 bounded(
-                        "install scripts of " + String.join(", ", wanted.allowScripts()) + " fail",
+                        NpmWords.rebuilding(wanted),
                         limits.install(),
-                        rebuild);
+                        NpmWords.rebuild(wanted, staging.toString()));
             }
             Files.createDirectories(home.getParent());
             move(staging, home);
@@ -183,11 +164,8 @@ public final class NpmPackages {
                         .sorted()
                         .map(name -> name.replace('/', '~'))
                         .collect(Collectors.joining("+"));
-        return directory.resolve(label(wanted) + (scripts.isEmpty() ? "" : "+scripts-" + scripts));
-    }
-
-    private static String label(NpmPackage wanted) {
-        return wanted.name() + "@" + wanted.version();
+        return directory.resolve(
+                NpmWords.label(wanted) + (scripts.isEmpty() ? "" : "+scripts-" + scripts));
     }
 
     private void makeDirectory() throws StartFailure {

@@ -6,39 +6,58 @@ import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.server.ServerSource.NpmPackage;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Chooses the program of an installed package. */
-final class PackageProgram {
+public final class PackageProgram {
+    /** What stands at the top of a package's own directory. */
+    public static final String MANIFEST = "package.json";
+
     private final NpmPackage npm;
-    private final Path directory;
     private final Map<String, String> programs;
 
-    private PackageProgram(NpmPackage npm, Path directory, Map<String, String> programs) {
+    private PackageProgram(NpmPackage npm, Map<String, String> programs) {
         this.npm = npm;
-        this.directory = directory;
         this.programs = programs;
     }
 
     /**
-     * The file of {@code bin}, else of the only program, else of the one named like the package.
+     * The file of {@code bin}, else of the only program, else of the one named like the package:
+     * its path from the package's own directory, which it does not leave. It may be missing.
      *
-     * @param directory the package's own, with its {@code package.json}
+     * @param manifest the package's {@link #MANIFEST}
      * @throws StartFailure that lists the programs when none of the three is there
      */
-    static Path in(Path directory, NpmPackage npm) throws StartFailure {
-        JsonNode manifest;
+    public static Path in(byte[] manifest, NpmPackage npm) throws StartFailure {
+        JsonNode read;
         try {
-            manifest = JsonCodec.read(Files.readAllBytes(directory.resolve("package.json")));
-        } catch (IOException | Problem e) {
-            throw new StartFailure(
-                    "BadPackage", "npm package " + npm.name() + " has no package.json to read", e);
+            read = JsonCodec.read(manifest);
+        } catch (Problem e) {
+            throw unreadable(npm, e);
         }
-        return new PackageProgram(npm, directory, programs(manifest, ownName(npm))).file();
+        return new PackageProgram(npm, programs(read, ownName(npm))).file();
+    }
+
+    /** The manifest is not there or no JSON. */
+    public static StartFailure unreadable(NpmPackage npm, Throwable cause) {
+        return new StartFailure(
+                "BadPackage",
+                "npm package " + npm.name() + " has no " + MANIFEST + " to read",
+                cause);
+    }
+
+    /** The manifest names a file that is not there. */
+    public static StartFailure lacking(NpmPackage npm, Path program) {
+        return lacking(npm, program.toString());
+    }
+
+    private static StartFailure lacking(NpmPackage npm, String program) {
+        return new StartFailure(
+                "NoProgram",
+                "npm package " + npm.name() + " names a program that it lacks: " + program);
     }
 
     private static Map<String, String> programs(JsonNode manifest, String ownName) {
@@ -61,13 +80,15 @@ final class PackageProgram {
         if (path == null) {
             throw new StartFailure("NoProgram", "npm package " + npm.name() + " " + nothing());
         }
-        Path file = directory.resolve(path).normalize();
-        if (!file.startsWith(directory) || !Files.isRegularFile(file)) {
-            throw new StartFailure(
-                    "NoProgram",
-                    "npm package " + npm.name() + " names a program that it lacks: " + path);
+        try {
+            Path file = Path.of(path).normalize();
+            if (!file.isAbsolute() && !file.startsWith("..") && !file.toString().isEmpty()) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // said below
         }
-        return file;
+        throw lacking(npm, path);
     }
 
     private String chosen() {

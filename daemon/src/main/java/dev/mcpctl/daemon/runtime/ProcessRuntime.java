@@ -73,6 +73,11 @@ public final class ProcessRuntime implements Runtime {
     }
 
     @Override
+    public String newestVersion(String npmPackage) throws StartFailure, InterruptedException {
+        return packages.resolve(npmPackage);
+    }
+
+    @Override
     public RunningInstance start(InstanceStart start) throws StartFailure {
         Map<String, String> variables =
                 environment.forServer(start.environment(), marks.variables(start.instance()));

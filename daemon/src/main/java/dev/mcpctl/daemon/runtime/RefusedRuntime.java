@@ -18,6 +18,11 @@ public record RefusedRuntime(Runtime refused, String why) implements Runtime {
     }
 
     @Override
+    public String newestVersion(String npmPackage) throws StartFailure {
+        throw new StartFailure("RuntimeRefused", why);
+    }
+
+    @Override
     public RunningInstance start(InstanceStart start) throws StartFailure {
         throw new StartFailure("RuntimeRefused", why);
     }

@@ -132,6 +132,7 @@ final class Fleet {
         lives.removeIf(life -> {
             if (life.isOver()) {
                 life.bury();
+                reconciling.unusedPackages().left(life.wanted());
             }
             return life.isOver();
         });

@@ -4,7 +4,6 @@ import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.daemon.runtime.Exit;
 import dev.mcpctl.daemon.runtime.InstanceStart;
-import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.RunningInstance;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
@@ -47,12 +46,7 @@ final class InstanceLife {
     private volatile @Nullable Upstream connecting; // closed by end(), so that a dial ends
 
     /** What every life shares. */
-    record Surroundings(
-            Runtime runtime,
-            NpmPackages packages,
-            Dialer dialer,
-            StartTurns turns,
-            Pauses pauses) {}
+    record Surroundings(Runtime runtime, Dialer dialer, StartTurns turns, Pauses pauses) {}
 
     InstanceLife(
             Wanted wanted,
@@ -219,7 +213,7 @@ final class InstanceLife {
         if (npm.version() != null) {
             return npm;
         }
-        return record.server().resolved(npm, surroundings.packages()).of(npm);
+        return record.server().resolved(npm, surroundings.runtime()).of(npm);
     }
 
     private BackOff started(BackOff before, InstanceStart ready)

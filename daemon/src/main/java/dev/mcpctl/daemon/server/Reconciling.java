@@ -21,6 +21,8 @@ interface Reconciling {
     /** Which one a package gets that is created now and names none. */
     ServerRuntime runtimeOfPackages();
 
+    UnusedPackages unusedPackages();
+
     LeftRunning leftRunning();
 
     String nextName(String server);

@@ -1,6 +1,7 @@
 package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.instance.Instances;
+import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.resource.Reference;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
@@ -13,7 +14,6 @@ import dev.mcpctl.daemon.feed.CatalogChange;
 import dev.mcpctl.daemon.feed.CatalogListener;
 import dev.mcpctl.daemon.resource.RunningInstances;
 import dev.mcpctl.daemon.runtime.InstanceLogs;
-import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.feed.Author;
@@ -52,6 +52,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
     private final InstanceNames names = new InstanceNames();
     private final ConcurrentMap<String, ServerWorker> workers = new ConcurrentHashMap<>();
     private final Reconciling reconciling = new Shared();
+    private final UnusedPackages unusedPackages;
     private volatile boolean isStarted;
     private volatile boolean isClosed;
 
@@ -67,7 +68,6 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             Supplier<Catalog> catalog,
             Database database,
             Map<ServerRuntime, Runtime> runtimes,
-            NpmPackages packages,
             InstanceLogs logs,
             Dialer dialer,
             String node,
@@ -81,6 +81,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
     public ServerReconciler(Parts parts) {
         this.parts = parts;
         this.turns = new StartTurns(parts.maxStarts());
+        this.unusedPackages = new UnusedPackages(parts.catalog(), parts.runtimes().values());
         this.leftRunning =
                 new LeftRunning(parts.runtimes(), parts.database(), AUTHOR, parts.node());
     }
@@ -98,6 +99,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
                     // Of servers that are gone as well, so that nothing of them is left.
                     leftRunning.servers().forEach(this::wake);
                     wakeAll(parts.catalog().get());
+                    unusedPackages.look();
                 });
     }
 
@@ -121,6 +123,9 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             }
             if (key.kind().equals(Servers.KIND.name())) {
                 wake(key.name());
+                if (change.before() != null) {
+                    unusedPackages.changed(change.before());
+                }
             } else if (key.kind().equals(Secrets.KIND.name())) {
                 secrets.add(key.name());
             } else if (key.kind().equals(Instances.KIND.name()) && change.before() != null) {
@@ -145,6 +150,16 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
     public void restart(Resource instance, String author) {
         parts.database().instances().delete(Author.of(author), instance.metadata().name());
         instanceChanged(ChangeOp.DELETE, instance);
+    }
+
+    @Override
+    public Optional<Fault> refusal(Object spec) {
+        return spec instanceof ServerSpec server
+                ? server.runtime()
+                        .map(parts.runtimes()::get)
+                        .flatMap(runtime -> runtime.refusal(server.source()))
+                        .map(why -> new Fault("/spec/runtime", why))
+                : Optional.empty();
     }
 
     @Override
@@ -248,7 +263,6 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             return new InstanceLife.Surroundings(
                     Optional.ofNullable(parts.runtimes().get(runtime))
                             .orElseGet(() -> new MissingRuntime(runtime)),
-                    parts.packages(),
                     parts.dialer(),
                     turns,
                     parts.pauses());
@@ -260,6 +274,11 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             return docker != null && docker.takesPackages()
                     ? ServerRuntime.DOCKER
                     : ServerRuntime.PROCESS;
+        }
+
+        @Override
+        public UnusedPackages unusedPackages() {
+            return unusedPackages;
         }
 
         @Override
@@ -278,6 +297,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             // The catalog moves before a worker is woken, so that a server made anew is not lost.
             workers.computeIfPresent(server, (_, worker) -> catalog().has(key) ? worker : null);
             if (!catalog().has(key)) {
+                unusedPackages.look();
                 try {
                     parts.logs().forget(server);
                 } catch (IOException e) {

@@ -2,7 +2,7 @@ package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.ServerSource.NpmPackage;
-import dev.mcpctl.daemon.runtime.NpmPackages;
+import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
 import dev.mcpctl.db.instance.Instance;
 
@@ -58,7 +58,7 @@ final class ServerRecord {
     }
 
     /** The version that a package without one gets, asked for when it is first needed. */
-    ResolvedPackage resolved(NpmPackage npm, NpmPackages packages)
+    ResolvedPackage resolved(NpmPackage npm, Runtime asked)
             throws StartFailure, InterruptedException {
         resolving.lockInterruptibly();
         try {
@@ -66,7 +66,8 @@ final class ServerRecord {
             if (known.isPresent()) {
                 return known.get();
             }
-            ResolvedPackage found = new ResolvedPackage(npm.name(), packages.resolve(npm.name()));
+            ResolvedPackage found =
+                    new ResolvedPackage(npm.name(), asked.newestVersion(npm.name()));
             resolve(found);
             return found;
         } finally {

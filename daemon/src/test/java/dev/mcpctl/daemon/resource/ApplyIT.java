@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.mcpctl.api.problem.Fault;
+import dev.mcpctl.api.server.ServerSource;
+import dev.mcpctl.api.server.ServerSpec;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -12,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 final class ApplyIT {
     private static TestDaemon daemon;
@@ -69,6 +74,30 @@ final class ApplyIT {
                                 "/resources/8/spec/replicas",
                                 "expected a whole number, got the text \"2\""));
         assertThat(position()).isEqualTo(before);
+    }
+
+    @Test
+    void whatWillNeverRunHereIsRefusedWhereItIsWritten() {
+        daemon.instances().refusal =
+                spec ->
+                        spec instanceof ServerSpec server
+                                        && server.source() instanceof ServerSource.NpmPackage
+                                ? Optional.of(new Fault("/spec/runtime", "not here"))
+                                : Optional.empty();
+        String server =
+                "'metadata':{'name':'n'},'spec':{'package':{'name':'a'},'runtime':'docker'}";
+        try {
+            TestDaemon.Answer applied = daemon.apply("{'kind':'server'," + server + "}");
+            TestDaemon.Answer created = daemon.post("/servers", "{" + server + "}");
+
+            assertThat(faults(applied))
+                    .containsExactly(entry("/resources/0/spec/runtime", "not here"));
+            assertThat(created.status()).isEqualTo(422);
+            assertThat(faults(created)).containsExactly(entry("/spec/runtime", "not here"));
+            assertThat(daemon.get("/servers/n").status()).isEqualTo(404);
+        } finally {
+            daemon.instances().refusal = _ -> Optional.empty();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.api.json.JsonCodec;
+import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
@@ -35,8 +36,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +71,7 @@ public final class TestDaemon implements AutoCloseable {
     /** Remembers what it was asked. */
     public static final class Rows implements RunningInstances {
         public final List<String> restarted = new CopyOnWriteArrayList<>();
+        public volatile Function<Object, Optional<Fault>> refusal = _ -> Optional.empty();
 
         @Override
         public void restart(Resource instance, String author) {
@@ -77,6 +81,11 @@ public final class TestDaemon implements AutoCloseable {
         @Override
         public List<String> lastLogLines(Resource instance, int count) {
             return List.of("the last line of " + count);
+        }
+
+        @Override
+        public Optional<Fault> refusal(Object spec) {
+            return refusal.apply(spec);
         }
     }
 

@@ -12,12 +12,11 @@ import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.runtime.Channel;
-import dev.mcpctl.daemon.runtime.ChildEnvironment;
 import dev.mcpctl.daemon.runtime.ExternalRuntime;
-import dev.mcpctl.daemon.runtime.NpmPackages;
 import dev.mcpctl.daemon.runtime.ProcessLab;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
+import dev.mcpctl.daemon.runtime.docker.NpmImage;
 import dev.mcpctl.daemon.runtime.docker.TestEngine;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
@@ -80,11 +79,24 @@ public final class ServerLab implements AutoCloseable {
 
     /** One with an engine for its containers. */
     static ServerLab with(TestEngine engine, Path directory, String installation, String node) {
+        return with(engine.environment(), Optional.empty(), directory, installation, node);
+    }
+
+    /**
+     * One with an engine, and perhaps an image for packages.
+     *
+     * @param engine the variables that name it
+     */
+    static ServerLab with(
+            Map<String, String> engine,
+            Optional<NpmImage> npmImage,
+            Path directory,
+            String installation,
+            String node) {
         ProcessLab processes = new ProcessLab(directory, installation, node);
         DockerRuntime containers =
                 new DockerRuntime(
-                        new DockerRuntime.Settings(
-                                engine.environment(), Optional.empty(), List.of()),
+                        new DockerRuntime.Settings(engine, Optional.empty(), List.of(), npmImage),
                         processes.marks,
                         processes.logs);
         return new ServerLab(
@@ -121,11 +133,6 @@ public final class ServerLab implements AutoCloseable {
                                 feed::catalog,
                                 database,
                                 runtimes(processes, containers),
-                                new NpmPackages(
-                                        directory.resolve("packages"),
-                                        new ChildEnvironment(System.getenv()),
-                                        processes.marks,
-                                        NpmPackages.Limits.DEFAULT),
                                 processes.logs,
                                 new Pipes(vertx),
                                 processes.marks.node(),

@@ -1,21 +1,14 @@
 package dev.mcpctl.daemon.runtime.docker;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerNetwork;
+import com.github.dockerjava.api.model.Mount;
 
 import dev.mcpctl.api.server.ContainerSpec;
-import dev.mcpctl.api.server.Listening;
 import dev.mcpctl.api.server.PullPolicy;
 import dev.mcpctl.api.server.ServerSource;
-import dev.mcpctl.daemon.runtime.Channel;
-import dev.mcpctl.daemon.runtime.Exit;
 import dev.mcpctl.daemon.runtime.InstanceLogs;
 import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.ProcessMarks;
-import dev.mcpctl.daemon.runtime.RunLog;
 import dev.mcpctl.daemon.runtime.RunningInstance;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
@@ -25,18 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Servers as containers of Docker or Podman, whichever answers. A stdio server is talked to over
@@ -45,14 +35,21 @@ import java.util.stream.Stream;
  */
 public final class DockerRuntime implements Runtime, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DockerRuntime.class);
+    private static final String NO_NPM_IMAGE =
+            "a package in a container needs "
+                    + NpmImage.VARIABLE
+                    + " in mcpd's environment: an image with node and npm";
 
     private final Labels labels;
-    private final InstanceLogs logs;
+    private final ContainerLinks links;
     private final Images images;
     private final Volumes volumes;
     private final Engines engines;
     private volatile boolean isSettled; // leftovers of an earlier mcpd were asked for
     private final Set<String> alive = ConcurrentHashMap.newKeySet(); // ids of containers in use
+    private final PackageVolumes packages;
+    private final Optional<NpmImage> npmImage;
+    private volatile @Nullable Predicate<ServerSource.NpmPackage> wantedPackages;
 
     /**
      * What mcpd was told.
@@ -60,11 +57,13 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
      * @param environment where the engine and the credentials of registries are found
      * @param pullPolicy of images that say nothing; empty: follows their tag
      * @param mountable directories of this machine that servers may mount
+     * @param npmImage in which packages are installed and run; empty: none are
      */
     public record Settings(
             Map<String, String> environment,
             Optional<PullPolicy> pullPolicy,
-            List<Path> mountable) {
+            List<Path> mountable,
+            Optional<NpmImage> npmImage) {
         private static final Set<String> USED =
                 Set.of("DOCKER_HOST", "CONTAINER_HOST", "XDG_RUNTIME_DIR", "DOCKER_CONFIG", "HOME");
 
@@ -78,9 +77,12 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
 
     public DockerRuntime(Settings settings, ProcessMarks marks, InstanceLogs logs) {
         this.labels = new Labels(marks);
-        this.logs = logs;
+        this.links = new ContainerLinks(logs, alive::remove);
         this.images = new Images(settings.pullPolicy());
         this.volumes = new Volumes(labels, settings.mountable());
+        NpmContainers npm = new NpmContainers(labels, volumes, alive);
+        this.npmImage = settings.npmImage();
+        this.packages = new PackageVolumes(labels, volumes, npm);
         this.engines = new Engines(settings.environment(), this::sweep);
     }
 
@@ -95,10 +97,58 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
     }
 
     @Override
+    public boolean takesPackages() {
+        return npmImage.isPresent() && isAvailable();
+    }
+
+    @Override
+    public Optional<String> refusal(ServerSource source) {
+        return source instanceof ServerSource.NpmPackage && npmImage.isEmpty()
+                ? Optional.of(NO_NPM_IMAGE)
+                : Optional.empty();
+    }
+
+    @Override
+    public String newestVersion(String npmPackage) throws StartFailure, InterruptedException {
+        NpmImage npm = npmImage();
+        Engine engine = engines.get();
+        images.pull(engine, npm.source(), npmPackage);
+        return packages.newestVersion(npmAt(engine, npm), npmPackage);
+    }
+
+    @Override
+    public void discardPackages(Predicate<ServerSource.NpmPackage> isWanted) {
+        wantedPackages = isWanted;
+        try {
+            discardPackages(engines.get());
+        } catch (StartFailure e) {
+            // Done when one answers.
+        }
+    }
+
+    private void discardPackages(Engine engine) {
+        Predicate<ServerSource.NpmPackage> isWanted = wantedPackages;
+        if (isWanted == null) {
+            return;
+        }
+        try {
+            packages.discard(engine, isWanted);
+        } catch (RuntimeException e) {
+            log.atWarn().log("volumes not looked at: {}", EngineWords.of(e));
+        }
+    }
+
+    @Override
     public boolean isPrepared(InstanceStart start) {
         try {
-            return !(start.source() instanceof ServerSource.Image image)
-                    || images.isThere(engines.get(), image, start.instance());
+            Engine engine = engines.get();
+            return switch (start.source()) {
+                case ServerSource.Image image -> images.isThere(engine, image, start.instance());
+                case ServerSource.NpmPackage npm ->
+                        images.isThere(engine, npmImage().source(), start.instance())
+                                && packages.isInstalled(engine, npm);
+                case ServerSource.Command _, ServerSource.Url _ -> true;
+            };
         } catch (StartFailure | RuntimeException e) {
             return true; // the start will say it
         }
@@ -106,9 +156,21 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
 
     @Override
     public void prepare(InstanceStart start) throws StartFailure, InterruptedException {
+        Engine engine = engines.get();
         if (start.source() instanceof ServerSource.Image image) {
-            images.pull(engines.get(), image, start.instance());
+            images.pull(engine, image, start.instance());
+        } else if (start.source() instanceof ServerSource.NpmPackage npm) {
+            images.pull(engine, npmImage().source(), start.instance());
+            packages.install(npmAt(engine, npmImage()), npm);
         }
+    }
+
+    private NpmImage npmImage() throws StartFailure {
+        return npmImage.orElseThrow(() -> new StartFailure("NoNpmImage", NO_NPM_IMAGE));
+    }
+
+    private NpmContainers.Place npmAt(Engine engine, NpmImage npm) throws StartFailure {
+        return new NpmContainers.Place(engine, images.get(engine, npm.source()), npm);
     }
 
     @Override
@@ -118,86 +180,73 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
 
     private RunningInstance startHere(InstanceStart start) throws StartFailure {
         Engine engine = engines.get();
-        if (!(start.source() instanceof ServerSource.Image image)) {
-            throw new StartFailure(
-                    "NoImage", start.source().label() + " is not run in a container");
+        if (start.listening().isPresent()) {
+            ContainerAddress.require(engine);
         }
-        if (start.listening().isPresent() && engine.isRootless()) {
-            throw new StartFailure(
-                    "AddressUnreachable",
-                    "the container engine at "
-                            + engine.address()
-                            + " runs without root, and gives containers no address that mcpd can"
-                            + " reach; transport STDIO works there");
-        }
-        String container = null;
         try {
-            InspectImageResponse known = images.get(engine, image);
-            // Podman knows what was built here by another name than the one that is written.
-            String name = engine.isPodman() ? String.valueOf(known.getId()) : image.reference();
-            ContainerSpec held = start.container();
-            CreateContainerCmd create =
-                    new ContainerRecipe(start, labels)
-                            .fill(
-                                    engine,
-                                    known,
-                                    name,
-                                    image.command() == null ? null : List.of(image.command()),
-                                    volumes.mounts(
-                                            engine,
-                                            name,
-                                            held.confinement().user(),
-                                            held.mounts()));
-            container = create.exec().getId();
-            alive.add(container);
-            return started(engine, start, container, digest(known));
-        } catch (StartFailure | RuntimeException | IOException e) {
-            if (container != null) {
-                forget(engine, container);
-            }
-            throw e instanceof StartFailure failure
-                    ? failure
-                    : new StartFailure(
-                            "StartFailed", "cannot start the container: " + EngineWords.of(e), e);
+            return switch (start.source()) {
+                case ServerSource.Image image -> {
+                    String program = image.command();
+                    List<String> command = program == null ? null : List.of(program);
+                    Images.Known known = images.get(engine, image);
+                    yield started(engine, start, known, create(engine, start, known, command));
+                }
+                case ServerSource.NpmPackage npm -> startPackage(engine, start, npm);
+                case ServerSource.Command _, ServerSource.Url _ ->
+                        throw new StartFailure(
+                                "NoImage", start.source().label() + " is not run in a container");
+            };
+        } catch (RuntimeException | IOException e) {
+            throw new StartFailure(
+                    "StartFailed", "cannot start the container: " + EngineWords.of(e), e);
         }
     }
 
+    private RunningInstance startPackage(
+            Engine engine, InstanceStart start, ServerSource.NpmPackage npm)
+            throws StartFailure, IOException {
+        Images.Known known = images.get(engine, npmImage().source());
+        String container =
+                packages.use(
+                        engine,
+                        npm,
+                        installed -> {
+                            List<String> program = List.of("node", installed.program());
+                            return create(engine, start, known, program, installed.mount());
+                        });
+        return started(engine, start, known, container);
+    }
+
+    private String create(
+            Engine engine,
+            InstanceStart start,
+            Images.Known image,
+            @Nullable List<String> command,
+            Mount... more)
+            throws StartFailure {
+        ContainerSpec held = start.container();
+        List<Mount> mounts = new ArrayList<>(List.of(more));
+        mounts.addAll(
+                volumes.mounts(engine, image.name(), held.confinement().user(), held.mounts()));
+        String container =
+                new ContainerRecipe(start, labels)
+                        .fill(engine, image.inspected(), image.name(), command, mounts)
+                        .exec()
+                        .getId();
+        alive.add(container);
+        return container;
+    }
+
     private RunningInstance started(
-            Engine engine, InstanceStart start, String container, String digest)
-            throws IOException, StartFailure {
-        boolean isStdio = start.listening().isEmpty();
-        Attachment attachment = Attachment.open(engine.address(), container, isStdio);
-        RunLog log = null;
+            Engine engine, InstanceStart start, Images.Known image, String container)
+            throws StartFailure, IOException {
         try {
-            log = logs.begin(start.server(), start.instance());
-            CompletableFuture<Exit> exit = new CompletableFuture<>();
-            FrameReader output =
-                    new FrameReader(
-                            attachment.frames(),
-                            log,
-                            () -> ContainerEnd.outputEnded(engine, container, exit));
-            engine.client().startContainerCmd(container).exec();
-            ContainerEnd.watch(engine, container, exit);
-            Channel channel;
-            if (isStdio) {
-                channel = new Channel.Stream(output, attachment.input());
-            } else {
-                Thread.ofVirtual().name("log-" + start.instance()).start(output::copyToLog);
-                channel = address(engine, container, start.listening().get());
+            if (start.source() instanceof ServerSource.NpmPackage npm) {
+                packages.requireProgram(engine, container, npm);
             }
-            return new DockerInstance(
-                    new DockerInstance.Identity(
-                            start.instance(), container, start.fingerprint(), digest),
-                    engine,
-                    channel,
-                    attachment,
-                    exit,
-                    () -> alive.remove(container));
+            return links.start(engine, start, container, image.digest());
         } catch (StartFailure | RuntimeException | IOException e) {
-            attachment.close();
-            if (log != null) {
-                log.close();
-            }
+            forget(engine, container);
             throw e;
         }
     }
@@ -210,7 +259,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
             List<RunningInstance> leftovers = new ArrayList<>();
             for (Container container : ours(engine)) {
                 alive.add(container.getId());
-                leftovers.add(leftover(engine, container));
+                leftovers.add(links.leftover(engine, container));
             }
             return leftovers;
         } catch (StartFailure e) {
@@ -221,53 +270,6 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
         } finally {
             isSettled = true;
         }
-    }
-
-    private RunningInstance leftover(Engine engine, Container container) {
-        Map<String, String> own = container.getLabels();
-        String id = container.getId();
-        Channel channel = new Channel.Lost();
-        Attachment attachment = null;
-        CompletableFuture<Exit> exit = new CompletableFuture<>();
-        ContainerEnd.watch(engine, id, exit);
-        Optional<Listening> listening = Labels.listening(own);
-        if (listening.isPresent() && "running".equals(container.getState())) {
-            try {
-                channel = address(engine, id, listening.get());
-                attachment = logged(engine, id, own, exit);
-            } catch (StartFailure | IOException | RuntimeException e) {
-                log.atWarn()
-                        .addKeyValue("container", id)
-                        .log("cannot be used any more: {}", EngineWords.of(e));
-                channel = new Channel.Lost();
-            }
-        }
-        return new DockerInstance(
-                new DockerInstance.Identity(
-                        Labels.instance(own),
-                        id,
-                        Labels.fingerprint(own),
-                        Objects.requireNonNullElse(container.getImageId(), "")),
-                engine,
-                channel,
-                attachment,
-                exit,
-                () -> alive.remove(id));
-    }
-
-    /** Its log goes on from now. */
-    private Attachment logged(
-            Engine engine, String container, Map<String, String> own, CompletableFuture<Exit> exit)
-            throws IOException {
-        Attachment attachment = Attachment.open(engine.address(), container, false);
-        RunLog log = logs.resume(Labels.server(own), Labels.instance(own));
-        FrameReader output =
-                new FrameReader(
-                        attachment.frames(),
-                        log,
-                        () -> ContainerEnd.outputEnded(engine, container, exit));
-        Thread.ofVirtual().name("log-" + Labels.instance(own)).start(output::copyToLog);
-        return attachment;
     }
 
     /** Ends what an engine that has just come (back) runs for us and nobody here knows. */
@@ -281,6 +283,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                 ContainerEnd.remove(engine, container.getId());
             }
         }
+        discardPackages(engine);
     }
 
     private List<Container> ours(Engine engine) {
@@ -294,38 +297,6 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
     private void forget(Engine engine, String container) {
         ContainerEnd.remove(engine, container);
         alive.remove(container);
-    }
-
-    private static Channel.Address address(Engine engine, String container, Listening listening)
-            throws StartFailure {
-        InspectContainerResponse known = engine.client().inspectContainerCmd(container).exec();
-        String host =
-                known.getNetworkSettings().getNetworks().values().stream()
-                        .flatMap(DockerRuntime::addresses)
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new StartFailure(
-                                        "AddressUnreachable",
-                                        "the container has no address that mcpd can reach;"
-                                                + " transport STDIO works there"));
-        return new Channel.Address(
-                URI.create("http://" + host + ":" + listening.port() + listening.path()), Map.of());
-    }
-
-    private static Stream<String> addresses(ContainerNetwork network) {
-        String four = Objects.requireNonNullElse(network.getIpAddress(), "");
-        String six = Objects.requireNonNullElse(network.getGlobalIPv6Address(), "");
-        return Stream.of(four, six.isEmpty() ? "" : "[" + six + "]")
-                .filter(address -> !address.isEmpty());
-    }
-
-    /** What the registry calls it, else the engine. */
-    private static String digest(InspectImageResponse image) {
-        List<String> known = image.getRepoDigests();
-        @Nullable String first = known == null || known.isEmpty() ? null : known.getFirst();
-        return first == null
-                ? Objects.requireNonNullElse(image.getId(), "")
-                : first.substring(first.indexOf('@') + 1);
     }
 
     @Override

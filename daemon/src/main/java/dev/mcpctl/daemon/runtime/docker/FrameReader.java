@@ -13,7 +13,8 @@ import java.io.InputStream;
  * that many bytes. One thread reads.
  */
 final class FrameReader extends InputStream {
-    private static final int STDERR = 2;
+    static final int STDERR = 2;
+
     private static final int CHUNK_BYTES = 8 * 1024;
 
     private final DataInputStream frames;

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -77,19 +79,39 @@ final class Images {
     }
 
     /**
-     * What the engine knows of an image that is there.
+     * An image that is there.
      *
-     * @throws StartFailure when it is not
+     * @param name by which the engine knows it
      */
-    InspectImageResponse get(Engine engine, ServerSource.Image image) throws StartFailure {
-        return find(engine, image.reference())
-                .orElseThrow(() ->
-                        new StartFailure(
-                                StartFailure.PULL_FAILED,
-                                "image "
-                                        + image.reference()
-                                        + " is not at the engine, and pullPolicy is "
-                                        + policy(image).label()));
+    record Known(String name, InspectImageResponse inspected) {
+        /** What the registry calls it, else the engine. */
+        String digest() {
+            List<String> known = inspected.getRepoDigests();
+            @Nullable String first = known == null || known.isEmpty() ? null : known.getFirst();
+            return first == null
+                    ? Objects.requireNonNullElse(inspected.getId(), "")
+                    : first.substring(first.indexOf('@') + 1);
+        }
+    }
+
+    /**
+     * What the engine knows of an image.
+     *
+     * @throws StartFailure when it is not there
+     */
+    Known get(Engine engine, ServerSource.Image image) throws StartFailure {
+        InspectImageResponse known =
+                find(engine, image.reference())
+                        .orElseThrow(() ->
+                                new StartFailure(
+                                        StartFailure.PULL_FAILED,
+                                        "image "
+                                                + image.reference()
+                                                + " is not at the engine, and pullPolicy is "
+                                                + policy(image).label()));
+        // Podman knows what was built here by another name than the one that is written.
+        return new Known(
+                engine.isPodman() ? String.valueOf(known.getId()) : image.reference(), known);
     }
 
     private PullPolicy policy(ServerSource.Image image) {

@@ -1,22 +1,21 @@
 package dev.mcpctl.daemon.runtime.docker;
 
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.MountType;
 
 import dev.mcpctl.api.server.Mount;
 import dev.mcpctl.daemon.runtime.StartFailure;
 
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +23,7 @@ import java.util.Optional;
  * machine that mcpd was told to allow. Any thread.
  */
 final class Volumes {
+    private static final Logger log = LoggerFactory.getLogger(Volumes.class);
     private static final String HAND_OVER = "mcpctl-volume";
 
     private final Labels labels;
@@ -67,7 +67,7 @@ final class Volumes {
     private String made(Engine engine, String image, String user, String volume)
             throws StartFailure {
         String name = name(volume);
-        if (make(engine, name)) {
+        if (make(engine, name, labels.ours())) {
             handOver(engine, image, user, name);
         }
         return name;
@@ -78,56 +78,71 @@ final class Volumes {
         return "mcpctl-" + labels.installation() + "-" + volume;
     }
 
-    /** Whether it was made just now. */
-    boolean make(Engine engine, String name) {
+    /** As {@link #name}, of one that other nodes have no part in. */
+    String nodeName(String volume) {
+        return name(labels.node() + "-" + volume);
+    }
+
+    Optional<InspectVolumeResponse> find(Engine engine, String name) {
         try {
-            engine.client().inspectVolumeCmd(name).exec();
-            return false;
+            return Optional.of(engine.client().inspectVolumeCmd(name).exec());
         } catch (NotFoundException e) {
-            engine.client().createVolumeCmd().withName(name).withLabels(labels.ours()).exec();
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it was made just now. */
+    boolean make(Engine engine, String name, Map<String, String> written) {
+        if (find(engine, name).isPresent()) {
+            return false;
+        }
+        engine.client().createVolumeCmd().withName(name).withLabels(written).exec();
+        return true;
+    }
+
+    /** Those of this node. */
+    List<InspectVolumeResponse> ours(Engine engine) {
+        List<InspectVolumeResponse> all =
+                engine.client()
+                        .listVolumesCmd()
+                        .withFilter("label", labels.filter())
+                        .exec()
+                        .getVolumes();
+        // Podman takes several labels as alternatives.
+        return all == null
+                ? List.of()
+                : all.stream().filter(volume -> labels.areOurs(volume.getLabels())).toList();
+    }
+
+    /** Removes it; false when something has it, or the engine does not answer. */
+    boolean discard(Engine engine, String name) {
+        try {
+            engine.client().removeVolumeCmd(name).exec();
             return true;
+        } catch (NotFoundException e) {
+            return true;
+        } catch (RuntimeException e) {
+            log.atDebug().addKeyValue("volume", name).log(EngineWords.of(e));
+            return false;
         }
     }
 
     /**
      * Gives a new volume to a user: engines make them for root, and a server is none. An archive is
-     * unpacked over the volume's directory, in a container that never runs.
+     * unpacked over the volume's directory, which Podman does not heed: it gives a new volume to
+     * whoever mounts it first.
      */
     void handOver(Engine engine, String image, String user, String volume) throws StartFailure {
-        Optional<Owner> owner = Owner.of(user);
+        Optional<Archive.Owner> owner = Archive.Owner.of(user);
         if (owner.isEmpty()) {
             return; // only the image knows who that is
         }
-        var mount =
-                new com.github.dockerjava.api.model.Mount()
-                        .withType(MountType.VOLUME)
-                        .withSource(volume)
-                        .withTarget("/" + HAND_OVER);
-        String container = null;
-        try {
-            container =
-                    engine.client()
-                            .createContainerCmd(image)
-                            .withLabels(labels.ours())
-                            .withEntrypoint("/" + HAND_OVER) // never run, but there must be one
-                            .withHostConfig(
-                                    HostConfig.newHostConfig()
-                                            .withNetworkMode("none")
-                                            .withMounts(List.of(mount)))
-                            .exec()
-                            .getId();
-            engine.client()
-                    .copyArchiveToContainerCmd(container)
-                    .withRemotePath("/")
-                    .withTarInputStream(new ByteArrayInputStream(owner.get().archive()))
-                    .exec();
+        try (IdleContainer idle =
+                IdleContainer.make(engine, image, labels.ours(), Map.of(volume, "/" + HAND_OVER))) {
+            idle.files().put("/", new Archive().directory(HAND_OVER, owner.get(), 0_750));
         } catch (DockerException | IOException e) {
             throw new StartFailure(
                     "StartFailed", "cannot prepare volume " + volume + ": " + EngineWords.of(e), e);
-        } finally {
-            if (container != null) {
-                ContainerEnd.remove(engine, container);
-            }
         }
     }
 
@@ -150,29 +165,5 @@ final class Volumes {
                         + source
                         + " is not allowed here; MCPD_MOUNT_ALLOW lists what is"
                         + (allowed.isEmpty() ? " (nothing now)" : " (now " + allowed + ")"));
-    }
-
-    /** Who owns a directory. */
-    record Owner(int user, int group) {
-        /** Of a user as a server's spec has it; empty for one that is named. */
-        static Optional<Owner> of(String written) {
-            String[] ids = ContainerRecipe.user(written).split(":", 2);
-            return ids.length == 2 && ids[0].matches("[0-9]{1,9}") && ids[1].matches("[0-9]{1,9}")
-                    ? Optional.of(new Owner(Integer.parseInt(ids[0]), Integer.parseInt(ids[1])))
-                    : Optional.empty();
-        }
-
-        /** An archive of the directory and nothing in it. */
-        private byte[] archive() throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-                TarArchiveEntry self = new TarArchiveEntry(HAND_OVER + "/");
-                self.setIds(user, group);
-                self.setMode(0_040_750);
-                tar.putArchiveEntry(self);
-                tar.closeArchiveEntry();
-            }
-            return bytes.toByteArray();
-        }
     }
 }

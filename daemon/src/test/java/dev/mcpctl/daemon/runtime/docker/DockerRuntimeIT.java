@@ -323,6 +323,20 @@ class DockerRuntimeIT {
     }
 
     @Test
+    @DisplayName("a package in a container needs an image that mcpd was told")
+    void aPackageIsRefusedWithoutItsImage() {
+        ServerSource.NpmPackage npm =
+                new ServerSource.NpmPackage("some-package", "1.0.0", null, List.of());
+
+        assertThat(runtime.takesPackages()).isFalse();
+        assertThat(runtime.refusal(npm)).get().asString().contains("MCPD_NPM_IMAGE");
+        assertThat(runtime.refusal(scripted("any").source())).isEmpty();
+        assertThatThrownBy(() -> start(scripted("packaged").from(npm)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("MCPD_NPM_IMAGE");
+    }
+
+    @Test
     void noEngineIsSaidWithWhatWasTried() {
         DockerRuntime without =
                 runtime(
@@ -357,7 +371,8 @@ class DockerRuntimeIT {
                         new DockerRuntime.Settings(
                                 environment,
                                 Optional.of(PullPolicy.IF_NOT_PRESENT),
-                                List.of(directory)),
+                                List.of(directory),
+                                Optional.empty()),
                         new ProcessMarks(ofInstallation, node),
                         logs);
         runtimes.add(made);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 
 import dev.mcpctl.api.socket.EngineAddress;
@@ -33,15 +35,30 @@ public enum TestEngine {
     /** Runs any script of the tests, by its name in {@code /app/}. */
     public static final String NODE_IMAGE = "mcpctl-test/node:1";
 
+    /** The same with npm. */
+    private static final String NPM_IMAGE = "mcpctl-test/npm:1";
+
     private static final String BUILD =
             """
             set -e
-            R=$1; shift
-            mkdir -p $R/tmp $R/etc $R/proc $R/sys $R/dev $R/app
+            R=$1; npm=$2; shift 2
+            program() { install -D "$(readlink -f "$1")" "$R$1"
+              for l in $(ldd "$1" | grep -oE '/[^ ]+\\.so[^ ]*'); do
+                [ -e "$R$l" ] || install -D "$(readlink -f "$l")" "$R$l"; done; }
+            mkdir -p $R/tmp $R/etc $R/proc $R/sys $R/dev $R/app $R/usr/bin
             chmod 1777 $R/tmp
-            b=$(readlink -f "$(command -v node)"); install -D "$b" $R/usr/bin/node
-            for l in $(ldd "$b" | grep -oE '/[^ ]+\\.so[^ ]*'); do
-              [ -e "$R$l" ] || install -D "$(readlink -f "$l")" "$R$l"; done
+            b=$(readlink -f "$(command -v node)"); program "$b"
+            [ "$b" = /usr/bin/node ] || ln -s "$b" $R/usr/bin/node
+            if [ "$npm" = npm ]; then
+              program /usr/bin/env
+              cli=$(readlink -f "$(command -v npm)")
+              modules=${cli%/npm/bin/npm-cli.js}
+              mkdir -p "$R$modules"
+              # Debian keeps what npm needs beside it.
+              case $modules in /usr/share/nodejs) from=$modules/.;; *) from=$modules/npm;; esac
+              cp -a "$from" "$R$modules/"
+              ln -s "$cli" $R/usr/bin/npm
+            fi
             echo 'nonroot:x:65532:65532::/app:/sbin/nologin' > $R/etc/passwd
             echo 'nonroot:x:65532:' > $R/etc/group
             cp "$@" $R/app/
@@ -81,11 +98,19 @@ public enum TestEngine {
                     assumeTrue(false, "no engine at " + uri + ": " + e.getMessage());
                     throw e;
                 }
-                makeImage(engine.client());
+                makeImage(engine.client(), NODE_IMAGE);
                 KNOWN.put(this, engine);
             }
             return engine;
         }
+    }
+
+    /** The image for packages, made when it is first asked for. */
+    public String npmImage() throws Exception {
+        synchronized (TestEngine.class) {
+            makeImage(require().client(), NPM_IMAGE);
+        }
+        return NPM_IMAGE;
     }
 
     /** As {@code kill -9} of its first process does. */
@@ -106,12 +131,37 @@ public enum TestEngine {
                 .toList();
     }
 
-    private void makeImage(DockerClient client) throws Exception {
-        String[] image = NODE_IMAGE.split(":", 2);
+    /** The names of an installation's. */
+    public List<String> volumes(String installation) throws Exception {
+        return require()
+                .client()
+                .listVolumesCmd()
+                .withFilter("label", List.of("dev.mcpctl.installation=" + installation))
+                .exec()
+                .getVolumes()
+                .stream()
+                .map(InspectVolumeResponse::getName)
+                .toList();
+    }
+
+    public InspectContainerResponse inspect(String container) throws Exception {
+        return require().client().inspectContainerCmd(container).exec();
+    }
+
+    /** Makes it anew with the labels it had, as if it had never been filled. */
+    public void empty(String volume) throws Exception {
+        DockerClient client = require().client();
+        Map<String, String> labels = client.inspectVolumeCmd(volume).exec().getLabels();
+        client.removeVolumeCmd(volume).exec();
+        client.createVolumeCmd().withName(volume).withLabels(labels).exec();
+    }
+
+    private void makeImage(DockerClient client, String name) throws Exception {
+        String[] image = name.split(":", 2);
         List<Path> scripts = scripts();
         String wanted = fingerprint(scripts);
         try {
-            var config = client.inspectImageCmd(NODE_IMAGE).exec().getConfig();
+            var config = client.inspectImageCmd(name).exec().getConfig();
             if (config != null
                     && config.getEnv() != null
                     && List.of(config.getEnv()).contains("SCRIPTS=" + wanted)) {
@@ -124,13 +174,19 @@ public enum TestEngine {
         try {
             run(
                     Stream.concat(
-                                    Stream.of("sh", "-c", BUILD, "build", root.toString()),
+                                    Stream.of(
+                                            "sh",
+                                            "-c",
+                                            BUILD,
+                                            "build",
+                                            root.toString(),
+                                            name.equals(NPM_IMAGE) ? "npm" : "node"),
                                     scripts.stream().map(Path::toString))
                             .toList());
             importTar(
                     Path.of(root + ".tar"),
                     // Podman heeds no tag beside an archive.
-                    this == PODMAN ? "repo=" + NODE_IMAGE : "repo=" + image[0] + "&tag=" + image[1],
+                    this == PODMAN ? "repo=" + name : "repo=" + image[0] + "&tag=" + image[1],
                     List.of(
                             "ENTRYPOINT [\"/usr/bin/node\"]",
                             "CMD [\"/app/scripted-server.mjs\"]",
@@ -139,7 +195,7 @@ public enum TestEngine {
         } finally {
             run(List.of("rm", "-rf", root.toString(), root + ".tar"));
         }
-        client.inspectImageCmd(NODE_IMAGE).exec();
+        client.inspectImageCmd(name).exec();
     }
 
     private void importTar(Path tar, String name, List<String> changes) throws IOException {

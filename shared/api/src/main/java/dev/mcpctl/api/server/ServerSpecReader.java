@@ -205,7 +205,8 @@ final class ServerSpecReader {
         boolean isPossible =
                 switch (source) {
                     case ServerSource.Image _ -> runtime == ServerRuntime.DOCKER;
-                    case ServerSource.NpmPackage _ -> runtime == ServerRuntime.PROCESS;
+                    case ServerSource.NpmPackage _ ->
+                            runtime == ServerRuntime.DOCKER || runtime == ServerRuntime.PROCESS;
                     case ServerSource.Command _ -> runtime == ServerRuntime.PROCESS;
                     case ServerSource.Url _ -> runtime == ServerRuntime.EXTERNAL;
                 };
@@ -217,8 +218,6 @@ final class ServerSpecReader {
                     case ServerSource.Url _ -> "a url is runtime external, not " + runtime.label();
                     case ServerSource.Image _ when runtime == ServerRuntime.PROCESS ->
                             "an image is runtime docker, not process";
-                    case ServerSource.NpmPackage _ when runtime == ServerRuntime.DOCKER ->
-                            "a package in a container is not available yet; expected process";
                     case ServerSource.Command _ when runtime == ServerRuntime.DOCKER ->
                             "docker needs an image; a command by itself is runtime process";
                     case ServerSource.Image _, ServerSource.NpmPackage _, ServerSource.Command _ ->

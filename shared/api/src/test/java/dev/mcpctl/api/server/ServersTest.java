@@ -328,7 +328,6 @@ class ServersTest {
                 "image: a\\nmounts: [{source: a, target: /}]|/spec/mounts/0/target expected an absolute path below /",
                 "image: a\\nmounts: [{source: a, target: /b}, {source: c, target: /b}]|/spec/mounts/1/target is given twice",
                 "package: {name: a}\\nmounts: []|/spec/mounts has an effect under runtime docker only",
-                "package: {name: a}\\nruntime: docker|/spec/runtime a package in a container is not available yet; expected process",
                 "package: {name: a}\\npullPolicy: Always|/spec/pullPolicy has an effect with image only",
                 "builtin: a|/spec/builtin built-in servers are not available yet; expected image, package, command or url",
                 "command: \" \"|/spec/command expected a program, got nothing",

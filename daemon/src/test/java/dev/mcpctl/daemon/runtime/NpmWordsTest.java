@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class NpmCommandTest {
+class NpmWordsTest {
     @Test
     void ofAVersionThatDoesNotExistOnlyTheCauseIsShown() {
         assertThat(
-                        NpmCommand.lastWords(
+                        NpmWords.last(
                                 """
                                 npm error code ETARGET
                                 npm error notarget No matching version found for memory@99.
@@ -23,7 +23,7 @@ class NpmCommandTest {
     @Test
     void ofAPackageThatDoesNotExistOnlyTheCauseIsShown() {
         assertThat(
-                        NpmCommand.lastWords(
+                        NpmWords.last(
                                 """
                                 npm error code E404
                                 npm error 404 Not Found - GET https://registry.example/nosuch - Not found
@@ -39,6 +39,6 @@ class NpmCommandTest {
 
     @Test
     void whatAProgramOfAnInstallationPrintsIsKept() {
-        assertThat(NpmCommand.lastWords("404 is what I say\n")).isEqualTo(": 404 is what I say");
+        assertThat(NpmWords.last("404 is what I say\n")).isEqualTo(": 404 is what I say");
     }
 }
