@@ -32,6 +32,7 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify({ jsonrpc: '2.0', id: m.id, ...answer }));
   });
 });
+process.on('SIGTERM', () => process.exit(0));
 setTimeout(
   () => server.listen(Number(value('--port')), value('--host') ?? '127.0.0.1', () => console.error(`listening as ${process.pid}`)),
   Number(value('--late') ?? 0));

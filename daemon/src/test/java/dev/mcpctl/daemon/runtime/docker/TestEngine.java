@@ -7,12 +7,16 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerMount;
 
 import dev.mcpctl.api.socket.EngineAddress;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -20,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +38,17 @@ public enum TestEngine {
     DOCKER("unix:///var/run/docker.sock"),
     PODMAN("unix:///run/podman/podman.sock");
 
-    /** Runs any script of the tests, by its name in {@code /app/}. */
-    public static final String NODE_IMAGE = "mcpctl-test/node:1";
+    /**
+     * Runs any script of the tests, by its name in {@code /app/}. Its tag says which scripts it
+     * has, so that two checkouts on one engine do not take it from each other.
+     */
+    public static final String NODE_IMAGE = "mcpctl-test/node:" + fingerprint();
+
+    /** Where a container of that image has a volume of its own. */
+    private static final String SCRATCH = "/scratch";
 
     /** The same with npm. */
-    private static final String NPM_IMAGE = "mcpctl-test/npm:1";
+    private static final String NPM_IMAGE = "mcpctl-test/npm:" + fingerprint();
 
     private static final String BUILD =
             """
@@ -45,7 +57,7 @@ public enum TestEngine {
             program() { install -D "$(readlink -f "$1")" "$R$1"
               for l in $(ldd "$1" | grep -oE '/[^ ]+\\.so[^ ]*'); do
                 [ -e "$R$l" ] || install -D "$(readlink -f "$l")" "$R$l"; done; }
-            mkdir -p $R/tmp $R/etc $R/proc $R/sys $R/dev $R/app $R/usr/bin
+            mkdir -p $R/tmp $R/etc $R/proc $R/sys $R/dev $R/app $R/scratch $R/usr/bin
             chmod 1777 $R/tmp
             b=$(readlink -f "$(command -v node)"); program "$b"
             [ "$b" = /usr/bin/node ] || ln -s "$b" $R/usr/bin/node
@@ -144,6 +156,37 @@ public enum TestEngine {
                 .toList();
     }
 
+    /** The volumes of the containers of one server, whatever state they are in. */
+    public Map<String, List<String>> volumesOf(String installation, String server)
+            throws Exception {
+        Map<String, List<String>> volumes = new HashMap<>();
+        for (Container container :
+                require()
+                        .client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(
+                                List.of(
+                                        "dev.mcpctl.installation=" + installation,
+                                        "dev.mcpctl.server=" + server))
+                        .exec()) {
+            volumes.put(
+                    container.getId(),
+                    container.getMounts().stream()
+                            .map(ContainerMount::getName)
+                            .filter(Objects::nonNull)
+                            .toList());
+        }
+        return volumes;
+    }
+
+    /** The names of all volumes of the engine. */
+    public List<String> volumes() throws Exception {
+        return require().client().listVolumesCmd().exec().getVolumes().stream()
+                .map(InspectVolumeResponse::getName)
+                .toList();
+    }
+
     public InspectContainerResponse inspect(String container) throws Exception {
         return require().client().inspectContainerCmd(container).exec();
     }
@@ -158,15 +201,9 @@ public enum TestEngine {
 
     private void makeImage(DockerClient client, String name) throws Exception {
         String[] image = name.split(":", 2);
-        List<Path> scripts = scripts();
-        String wanted = fingerprint(scripts);
         try {
-            var config = client.inspectImageCmd(name).exec().getConfig();
-            if (config != null
-                    && config.getEnv() != null
-                    && List.of(config.getEnv()).contains("SCRIPTS=" + wanted)) {
-                return;
-            }
+            client.inspectImageCmd(name).exec();
+            return;
         } catch (NotFoundException e) {
             // made below
         }
@@ -181,7 +218,7 @@ public enum TestEngine {
                                             "build",
                                             root.toString(),
                                             name.equals(NPM_IMAGE) ? "npm" : "node"),
-                                    scripts.stream().map(Path::toString))
+                                    scripts().stream().map(Path::toString))
                             .toList());
             importTar(
                     Path.of(root + ".tar"),
@@ -191,7 +228,7 @@ public enum TestEngine {
                             "ENTRYPOINT [\"/usr/bin/node\"]",
                             "CMD [\"/app/scripted-server.mjs\"]",
                             "WORKDIR /app",
-                            "ENV SCRIPTS=" + wanted));
+                            "VOLUME " + SCRATCH));
         } finally {
             run(List.of("rm", "-rf", root.toString(), root + ".tar"));
         }
@@ -222,18 +259,25 @@ public enum TestEngine {
         }
     }
 
-    private static List<Path> scripts() throws Exception {
-        Path directory =
-                Path.of(TestEngine.class.getResource("/scripted-server.mjs").toURI()).getParent();
-        try (Stream<Path> files = Files.list(directory)) {
+    private static List<Path> scripts() {
+        try (Stream<Path> files =
+                Files.list(
+                        Path.of(TestEngine.class.getResource("/scripted-server.mjs").toURI())
+                                .getParent())) {
             return files.filter(file -> file.toString().endsWith(".mjs")).sorted().toList();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static String fingerprint(List<Path> scripts) throws IOException {
-        int hash = 0;
-        for (Path script : scripts) {
-            hash = 31 * hash + Files.readString(script).hashCode();
+    private static String fingerprint() {
+        int hash = BUILD.hashCode();
+        try {
+            for (Path script : scripts()) {
+                hash = 31 * hash + Files.readString(script).hashCode();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return Integer.toHexString(hash);
     }
