@@ -12,7 +12,13 @@ const tools = {
   env: () => text(JSON.stringify(process.env)),
   hold: a => soon(a.millis, process.pid),
   say: a => { console.log(a.text); return text('said'); },
-  crash: () => process.exit(3)
+  crash: () => process.exit(3),
+  deaf: () => { // lives on, listens no more and hangs up
+    setInterval(() => {}, 1000);
+    server.close();
+    setTimeout(() => server.closeAllConnections(), 50);
+    return text('deaf');
+  }
 };
 const methods = {
   'server/discover': () => ({ supportedVersions: ['2026-07-28'], capabilities: { tools: {} }, ttlMs: 0, cacheScope: 'public' }),

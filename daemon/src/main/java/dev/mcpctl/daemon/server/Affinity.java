@@ -37,6 +37,7 @@ final class Affinity {
     private static final class Seat {
         private final Replica replica;
         private volatile long usedNanos = System.nanoTime();
+        private volatile boolean isTaken; // something was sent there
 
         private Seat(Replica replica) {
             this.replica = replica;
@@ -80,6 +81,24 @@ final class Affinity {
                                         ? seat
                                         : new Seat(replica))
                 .replica;
+    }
+
+    /** A call of it was sent there, if that is where it goes. */
+    void uses(Conversation conversation, Replica replica) {
+        Seat seat = seats.get(conversation);
+        if (seat != null && seat.replica.equals(replica)) {
+            seat.isTaken = true;
+        }
+    }
+
+    /** Has it go elsewhere; false when it cannot, since calls of it were sent there. */
+    boolean leaves(Conversation conversation, Replica replica) {
+        Seat seat =
+                seats.computeIfPresent(
+                        conversation,
+                        (_, known) ->
+                                known.replica.equals(replica) && !known.isTaken ? null : known);
+        return seat == null || !seat.replica.equals(replica);
     }
 
     void forget(Conversation conversation) {

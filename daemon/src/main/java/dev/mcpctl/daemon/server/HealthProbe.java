@@ -12,15 +12,26 @@ import dev.mcpctl.mcp.upstream.Discovery;
 import dev.mcpctl.mcp.upstream.Upstream;
 import dev.mcpctl.mcp.wire.Revision;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Asks one running server again and again how it is, until its thread is interrupted. */
-final class HealthProbe {
+/**
+ * Asks one running instance again and again how it is, and at once when somebody doubts it. Begins
+ * with {@link #start}; nothing is asked any more after {@link #close}.
+ */
+final class HealthProbe implements AutoCloseable {
     /** An unhealthy server is asked at least this often: nobody may call it until it answers. */
     private static final Duration UNHEALTHY_INTERVAL = Duration.ofSeconds(10);
+
+    /** Between the first two questions to one that is doubted; then twice as long each time. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
+
+    private static final int LOOKS = 5;
 
     private static final Caller PROBE = new Caller("system:probe", "", Revision.MODERN, false);
 
@@ -28,6 +39,12 @@ final class HealthProbe {
     private final Supplier<HealthCheck> check;
     private final Pauses pauses;
     private final Report report;
+    private final String name;
+    private final ReentrantLock asking = new ReentrantLock();
+    private int failures; // guarded by asking; in a row
+    private final Thread regular;
+    private @Nullable Thread looking; // guarded by this
+    private boolean isClosed; // guarded by this
 
     /** Told after each probe. */
     @FunctionalInterface
@@ -36,29 +53,79 @@ final class HealthProbe {
     }
 
     /**
+     * @param name of the instance
      * @param check asked for before each probe, since it may change while the server runs
      */
-    HealthProbe(Upstream upstream, Supplier<HealthCheck> check, Pauses pauses, Report report) {
+    HealthProbe(
+            String name,
+            Upstream upstream,
+            Supplier<HealthCheck> check,
+            Pauses pauses,
+            Report report) {
+        this.name = name;
+        this.regular = Thread.ofVirtual().name("probe-" + name).unstarted(this::run);
         this.upstream = upstream;
         this.check = check;
         this.pauses = pauses;
         this.report = report;
     }
 
-    void run() {
+    void start() {
+        regular.start();
+    }
+
+    /** Asks now, and a few times more while there is no good answer. Returns at once. */
+    synchronized void look() {
+        boolean isLooking = looking != null && looking.isAlive();
+        if (!isClosed && !isLooking) {
+            looking = Thread.ofVirtual().name("look-" + name).start(this::lookNow);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        isClosed = true;
+        regular.interrupt();
+        if (looking != null) {
+            looking.interrupt();
+        }
+    }
+
+    private void run() {
         try {
             pauses.sleep(check.get().initialDelay());
-            int failures = 0;
             while (!Thread.currentThread().isInterrupted()) {
                 HealthCheck present = check.get();
-                Optional<String> failure = probe(present);
-                failures = failure.isPresent() ? failures + 1 : 0;
-                Health health = health(failures, present.failureThreshold());
-                report.probed(health, failure.orElse(""));
-                pauses.sleep(interval(health, present));
+                pauses.sleep(interval(ask(present), present));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookNow() {
+        try {
+            Duration pause = FIRST_LOOK;
+            for (int i = 0; i < LOOKS && ask(check.get()) != Health.HEALTHY; i++) {
+                pauses.sleep(pause);
+                pause = pause.multipliedBy(2);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks once and reports. */
+    private Health ask(HealthCheck present) throws InterruptedException {
+        asking.lockInterruptibly();
+        try {
+            Optional<String> failure = probe(present);
+            failures = failure.isPresent() ? failures + 1 : 0;
+            Health health = health(failures, present.failureThreshold());
+            report.probed(health, failure.orElse(""));
+            return health;
+        } finally {
+            asking.unlock();
         }
     }
 

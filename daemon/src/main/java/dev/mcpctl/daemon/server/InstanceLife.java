@@ -290,17 +290,18 @@ final class InstanceLife {
     }
 
     private Exit probed(Upstream upstream, LaunchedInstance launched) throws InterruptedException {
-        HealthProbe probe =
+        try (HealthProbe probe =
                 new HealthProbe(
+                        name(),
                         upstream,
                         check,
                         surroundings.pauses(),
-                        (health, message) -> record.probed(upstream, health, message));
-        Thread probing = Thread.ofVirtual().name("probe-" + name()).start(probe::run);
-        try {
+                        (health, message) -> record.probed(upstream, health, message))) {
+            record.replica().lookedAfterBy(probe::look);
+            probe.start();
             return launched.awaitExit();
         } finally {
-            probing.interrupt();
+            record.replica().lookedAfterBy(() -> {});
         }
     }
 

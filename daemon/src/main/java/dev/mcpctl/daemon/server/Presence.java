@@ -10,33 +10,28 @@ import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.upstream.NeverSentException;
 import dev.mcpctl.mcp.upstream.Upstream;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
- * Whether one server can be talked to, now, and at which of its instances: the conversation's own,
- * else the one with the fewest open calls. Any thread; a server that runs costs no lock.
+ * Whether one server can be talked to, now, and at which of its instances. Any thread; a server
+ * that runs costs no lock.
  */
 public final class Presence {
     private static final Duration START_PATIENCE = Duration.ofSeconds(20);
 
     private final String server;
-    private final Affinity affinity = new Affinity();
+    private final Replicas replicas = new Replicas();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private volatile List<Replica> replicas = List.of(); // replaced under lock
     private volatile ServerPhase idle = new ServerPhase.Queued(); // replaced under lock
     private volatile int wanted;
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -53,8 +48,6 @@ public final class Presence {
         void gone();
     }
 
-    private record Taken(Replica replica, Upstream upstream) {}
-
     Presence(String server) {
         this.server = server;
     }
@@ -62,53 +55,71 @@ public final class Presence {
     /**
      * Sends a call to an instance that takes calls. While there is none but one is starting, this
      * waits: within the call's deadline and never longer than twenty seconds. A call that an
-     * instance ended under before it was sent goes to another; one that was sent is never sent
-     * again.
+     * instance ended under before it was sent goes to another, and so does, once, one that an
+     * instance could not be reached for, unless its conversation was at that instance before; one
+     * that was sent is never sent again.
      *
      * @throws McpException {@code -32603}, with the server in its data: with its state when it does
      *     not run and will not at once or when its probes fail, with the instance when that ended
      *     or did not answer
      */
     public Json call(Call call) {
+        boolean wasRefused = false;
         while (true) {
-            Taken taken = take(call);
+            Replicas.Taken taken = take(call);
+            boolean isSent = true;
             try {
-                return taken.upstream().call(call);
+                Json answer = taken.upstream().call(call);
+                taken.replica().answered();
+                return answer;
             } catch (CancelledException e) {
                 throw e;
             } catch (McpException e) {
-                if (!InstanceEnded.isWhy(e)) {
+                if (InstanceEnded.isWhy(e)) {
+                    isSent = false;
+                    taken.replica().left(taken.upstream());
+                } else if (NeverSentException.isWhy(e)) {
+                    isSent = false;
+                    boolean mayMove = replicas.refused(taken);
+                    if (wasRefused || !mayMove) {
+                        throw named(e, taken.replica());
+                    }
+                    wasRefused = true;
+                } else {
                     throw named(e, taken.replica());
                 }
-                taken.replica().left(taken.upstream());
             } finally {
-                taken.replica().release();
+                if (isSent) {
+                    replicas.sent(taken);
+                } else {
+                    replicas.unsent(taken);
+                }
             }
         }
     }
 
     /** Where a call would go, waited for as {@link #call} does. */
     public Upstream ready(Call call) {
-        Taken taken = take(call);
-        taken.replica().release();
+        Replicas.Taken taken = take(call);
+        replicas.unsent(taken);
         return taken.upstream();
     }
 
     /** Where this caller's calls go now; empty when nothing takes calls. */
     public Optional<Upstream> serving(Caller caller) {
-        return Optional.ofNullable(pick(Affinity.Conversation.of(caller))).map(Replica::running);
+        return Optional.ofNullable(replicas.next(caller)).map(Replica::running);
     }
 
     /** Whether that instance still takes calls, or would if it were healthy. */
     public boolean isRunning(Upstream upstream) {
-        return replicas.stream().anyMatch(replica -> upstream.equals(replica.running()));
+        return replicas.present().stream().anyMatch(replica -> upstream.equals(replica.running()));
     }
 
     /** The conversation is over. */
     public void forget(Caller caller) {
         Affinity.Conversation over = Affinity.Conversation.of(caller);
         if (over != null) {
-            affinity.forget(over);
+            replicas.forget(over);
         }
     }
 
@@ -119,12 +130,12 @@ public final class Presence {
     }
 
     ServerSummary now() {
-        return ServerSummary.of(replicas, idle, wanted);
+        return ServerSummary.of(replicas.present(), idle, wanted);
     }
 
     /** Calls that were sent and are not answered. */
     int open() {
-        return replicas.stream().mapToInt(Replica::open).sum();
+        return replicas.open();
     }
 
     /** How many instances there are to be, and where the server is while it has none. */
@@ -154,24 +165,13 @@ public final class Presence {
     }
 
     void add(Replica replica) {
-        replace(present -> present.add(replica));
+        replicas.add(replica);
+        wakeUp();
     }
 
     void remove(Replica replica) {
-        replace(present -> present.remove(replica));
-        affinity.forget(replica);
-    }
-
-    private void replace(Consumer<List<Replica>> change) {
-        lock.lock();
-        try {
-            List<Replica> next = new ArrayList<>(replicas);
-            change.accept(next);
-            replicas = List.copyOf(next);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        replicas.remove(replica);
+        wakeUp();
     }
 
     /** One of the replicas is in another phase. */
@@ -205,8 +205,8 @@ public final class Presence {
         }
     }
 
-    private Taken take(Call call) {
-        Taken taken = takeNow(call.caller());
+    private Replicas.Taken take(Call call) {
+        Replicas.Taken taken = replicas.take(call.caller());
         if (taken != null) {
             return taken;
         }
@@ -215,55 +215,14 @@ public final class Presence {
         }
     }
 
-    private @Nullable Taken takeNow(Caller caller) {
-        Affinity.Conversation conversation = Affinity.Conversation.of(caller);
-        for (Replica picked = pick(conversation); picked != null; picked = pick(conversation)) {
-            Upstream upstream = picked.take();
-            if (upstream != null) {
-                return new Taken(picked, upstream);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Replica pick(Affinity.@Nullable Conversation conversation) {
-        if (conversation == null) {
-            return leastLoaded();
-        }
-        Replica known = affinity.of(conversation);
-        if (known != null && known.now().isServing()) {
-            return known;
-        }
-        Replica least = leastLoaded();
-        return least == null ? null : affinity.settle(conversation, least);
-    }
-
-    /** Of those with as few open calls any, so that the first of the list has no more to do. */
-    private @Nullable Replica leastLoaded() {
-        List<Replica> present = replicas;
-        int count = present.size();
-        int first = count < 2 ? 0 : ThreadLocalRandom.current().nextInt(count);
-        Replica least = null;
-        int leastOpen = Integer.MAX_VALUE;
-        for (int i = 0; i < count; i++) {
-            Replica replica = present.get((first + i) % count);
-            int open = replica.open();
-            if (open < leastOpen && replica.now().isServing()) {
-                least = replica;
-                leastOpen = open;
-            }
-        }
-        return least;
-    }
-
-    private Taken awaitTaken(Call call, Deadline patience) {
+    private Replicas.Taken awaitTaken(Call call, Deadline patience) {
         lock.lock();
         try {
             while (true) {
                 if (call.cancellation().isCancelled()) {
                     throw new CancelledException(call.cancellation().reason());
                 }
-                Taken taken = takeNow(call.caller());
+                Replicas.Taken taken = replicas.take(call.caller());
                 if (taken != null) {
                     return taken;
                 }
@@ -283,7 +242,9 @@ public final class Presence {
     /** Whether an instance will take calls soon, as far as anybody can tell. */
     private boolean isComing() {
         List<Replica> staying =
-                replicas.stream().filter(replica -> !replica.now().isTerminating()).toList();
+                replicas.present().stream()
+                        .filter(replica -> !replica.now().isTerminating())
+                        .toList();
         return staying.isEmpty()
                 ? idle instanceof ServerPhase.Queued
                 : staying.stream().anyMatch(replica -> replica.now().phase().isComing());

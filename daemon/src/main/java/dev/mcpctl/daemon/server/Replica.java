@@ -20,6 +20,8 @@ final class Replica {
     private volatile Now now =
             new Now(new ServerPhase.Queued(), Health.UNKNOWN, ""); // replaced under this
     private volatile boolean isSuperseded;
+    private volatile boolean isDoubted;
+    private volatile Runnable look = () -> {};
 
     /** What was observed at one moment. */
     record Now(ServerPhase phase, Health health, String healthMessage) {
@@ -86,6 +88,36 @@ final class Replica {
         return upstream;
     }
 
+    /**
+     * It could not be reached though it should take calls: whoever looks after it looks at once.
+     * Others are to be preferred until it answers.
+     */
+    void doubt(Upstream unreached) {
+        synchronized (this) {
+            if (isDoubted || !unreached.equals(now.upstream())) {
+                return;
+            }
+            isDoubted = true;
+        }
+        look.run();
+    }
+
+    boolean isDoubted() {
+        return isDoubted;
+    }
+
+    /** A call came back from it. */
+    void answered() {
+        if (isDoubted) {
+            isDoubted = false;
+        }
+    }
+
+    /** What is done, without blocking, when it is doubted. */
+    void lookedAfterBy(Runnable looking) {
+        look = looking;
+    }
+
     void release() {
         // Whoever terminates it looks at the count afterwards, so that one of the two sees zero.
         if (open.decrementAndGet() == 0 && now.isTerminating()) {
@@ -104,6 +136,7 @@ final class Replica {
             return false;
         }
         now = new Now(phase, Health.UNKNOWN, "");
+        isDoubted = false;
         if (open.get() == 0 && now.isTerminating()) {
             drained.complete(null);
         }
@@ -123,6 +156,7 @@ final class Replica {
             return false;
         }
         now = new Now(now.phase(), health, message);
+        isDoubted &= health != Health.HEALTHY;
         return true;
     }
 

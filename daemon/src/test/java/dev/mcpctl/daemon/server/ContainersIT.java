@@ -1,10 +1,12 @@
 package dev.mcpctl.daemon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.mcpctl.api.instance.Health;
 import dev.mcpctl.daemon.runtime.docker.TestEngine;
 import dev.mcpctl.db.instance.Instance;
 import dev.mcpctl.mcp.exchange.Caller;
@@ -89,6 +91,29 @@ class ContainersIT {
                 .allSatisfy(instance ->
                         assertThat(instance.status().restarts())
                                 .isEqualTo(instance.name().equals(name) ? 1 : 0));
+    }
+
+    @Test
+    void anInstanceThatCannotBeReachedFailsNoCallButThoseOfItsConversations() {
+        lab.create("server", "deafened", ServerLab.webImage().put("replicas", 2));
+        lab.running("deafened", 2);
+        Caller faithful = ServerLab.caller("faithful");
+        assertThat(lab.call("deafened", faithful, "deaf", "{}")).isEqualTo("deaf");
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> lab.call("deafened", faithful, "pid", "{}"))
+                        .hasMessageContaining("cannot be reached")
+                        .hasMessageContaining("(instance deafened-"));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(lab.call("deafened", ServerLab.caller("new-" + i), "pid", "{}"))
+                    .isEqualTo("1");
+            assertThat(lab.call("deafened", "pid", "{}")).isEqualTo("1");
+        }
+
+        await().untilAsserted(() ->
+                assertThat(lab.database.instances().ofServer("deafened"))
+                        .extracting(row -> row.status().health())
+                        .containsExactlyInAnyOrder(Health.HEALTHY, Health.UNHEALTHY));
     }
 
     @Test

@@ -102,6 +102,7 @@ final class HttpLink {
      *
      * @param told hears whatever else comes on the request's stream
      * @param onCancel what this era does beside closing the stream when the client gives up
+     * @throws NeverSentException when nothing could be connected to
      * @throws McpException when no answer came: the server out of reach, silent or unintelligible
      * @throws CancelledException when the client gave up
      */
@@ -127,8 +128,8 @@ final class HttpLink {
             Consumer<JsonRpcMessage> told,
             Consumer<String> onCancel,
             AnswerStream.@Nullable Resumption resumption) {
-        var stream =
-                new AnswerStream(this, post(own, request), request, deadline, told, resumption);
+        HttpRoundTrip first = post(own, request);
+        var stream = new AnswerStream(this, first, request, deadline, told, resumption);
         try (var _ = cancellation.onCancel(() -> stream.abort("cancelled"))) {
             return answer(stream, request, deadline);
         } catch (TimeoutException late) {
@@ -142,7 +143,10 @@ final class HttpLink {
                 throw new CancelledException(cancellation.reason());
             }
             stream.abort("broken");
-            throw failure("cannot be reached: " + broken.getMessage());
+            // A stream that was gone on with in vain had been asked for before.
+            throw stream.trip() == first
+                    ? unreachable(broken)
+                    : failure("cannot be reached: " + broken.getMessage());
         } finally {
             stream.close();
         }
@@ -224,6 +228,12 @@ final class HttpLink {
 
     McpException failure(String what) {
         return McpException.upstream(server, "server \"" + server + "\" " + what);
+    }
+
+    /** What broke on the way there; whether anything was sent can be told from it. */
+    McpException unreachable(IOException broken) {
+        McpException failed = failure("cannot be reached: " + broken.getMessage());
+        return NeverSentException.hasNoConnection(broken) ? new NeverSentException(failed) : failed;
     }
 
     /** What a status without an answer means. */

@@ -60,10 +60,9 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     }
 
     /**
-     * Sends a request; its answer is awaited on what is returned.
+     * Sends a request; its answer, or that the stream has ended, is awaited on what is returned.
      *
      * @param params made from the request's id, which is its progress token too
-     * @throws McpException when the stream has ended
      */
     Pending send(
             String method,
@@ -72,6 +71,10 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
             Consumer<Notification> stream) {
         var sent = new Pending(ids.incrementAndGet(), method, meta, stream);
         Json filled = params.apply(Json.of(sent.id));
+        if (!isOpen) {
+            sent.failed(new NeverSentException(endOfStream()));
+            return sent;
+        }
         pending.put(sent.id, sent);
         sent.extent = carrier.send(new Request(RequestId.of(sent.id), method, filled));
         if (!isOpen) {

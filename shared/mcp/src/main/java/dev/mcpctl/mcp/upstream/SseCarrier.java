@@ -202,7 +202,7 @@ final class SseCarrier implements Carrier {
                 to.failed(id, messages.refusal(status));
             }
         } catch (IOException unreachable) {
-            to.failed(id, messages.failure("cannot be reached: " + unreachable.getMessage()));
+            to.failed(id, messages.unreachable(unreachable));
         } catch (TimeoutException slow) {
             log.debug("POST not acknowledged: server={} request={}", messages.server, id);
         } finally {

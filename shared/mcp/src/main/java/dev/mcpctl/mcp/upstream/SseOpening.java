@@ -49,7 +49,7 @@ record SseOpening(URI endpoint, SseParser parser, List<SseParser.Event> behind) 
                 }
             }
         } catch (IOException broken) {
-            throw link.failure("cannot be reached: " + broken.getMessage());
+            throw link.unreachable(broken);
         } catch (TimeoutException silent) {
             throw link.failure("did not name an endpoint for messages in time");
         } catch (SseParser.TooLargeException tooLarge) {
