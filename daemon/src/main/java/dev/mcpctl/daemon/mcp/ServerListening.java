@@ -6,35 +6,40 @@ import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.exchange.SubscriptionSink;
-import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.McpException;
-import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.upstream.Discovery;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A subscription at a server that outlives its instances. It is open at one of them, where the
- * subscriber's calls go; when that one takes no calls any more, at the next. Everything subscribed
- * to is reported as changed then, and when an instance of another spec took the place of one, since
- * another instance may have other tools.
+ * A subscription at a server that outlives its instances. Changes of lists are heard from all of
+ * them, since the next list may be another's; changes of a resource from the one where the
+ * subscriber's calls go, its own. When its own takes no calls any more, another becomes that:
+ * everything subscribed to is reported as changed then, and when an instance of another spec took
+ * the place of one, since another instance may have other tools.
  */
 final class ServerListening implements Listening, Presence.Watcher {
     private final Presence presence;
     private final Call call;
     private final SubscriptionFilter wanted;
-    private final SubscriptionSink sink;
-    private final ReentrantLock lock = new ReentrantLock(); // orders what the sink is told
-    private volatile @Nullable Upstream upstream; // replaced under lock
-    private @Nullable Listening open; // guarded by lock, as is all below
+    private final Gathering told;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Upstream, Listening> open = new HashMap<>(); // guarded by lock, as all below
+    private @Nullable Upstream own;
     private @Nullable SubscriptionFilter honoured;
     private Cancellation.@Nullable Registration watching;
+    private boolean isFollowing; // a thread is at work
+    private boolean isDue;
     private boolean isClosed;
 
     ServerListening(
@@ -42,23 +47,23 @@ final class ServerListening implements Listening, Presence.Watcher {
         this.presence = presence;
         this.call = call;
         this.wanted = wanted;
-        this.sink = sink;
+        this.told = new Gathering(sink);
     }
 
-    /** Listens at the instance that runs now; the sink has been told so when this returns. */
+    /** Listens at the instances that run now; the sink has been told so when this returns. */
     void begin(Upstream first) {
-        Discovery discovery = first.discover(call.deadline());
-        SubscriptionFilter deliverable = deliverable(discovery);
+        SubscriptionFilter deliverable = deliverable(first.discover(call.deadline()));
         lock.lock();
         try {
             honoured = deliverable;
-            sink.acknowledged(deliverable);
+            own = first;
+            isFollowing = true;
+            told.acknowledged(deliverable);
             watching = presence.watch(this);
         } finally {
             lock.unlock();
         }
-        listenAt(first);
-        changed(); // perhaps it has ended between being found and being watched
+        follow();
     }
 
     /** Changes of lists come from the server, where it tells of them, and from us. */
@@ -74,10 +79,20 @@ final class ServerListening implements Listening, Presence.Watcher {
 
     @Override
     public void changed() {
-        Upstream present = upstream;
-        if (present == null || !presence.isRunning(present)) {
-            Thread.ofVirtual().name("relisten").start(this::move);
+        lock.lock();
+        try {
+            isDue = true;
+            if (!isClosed && !isFollowing && !isSettled(presence.running())) {
+                isFollowing = true;
+                Thread.ofVirtual().name("relisten").start(this::follow);
+            }
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private boolean isSettled(List<Upstream> running) {
+        return open.size() == running.size() && open.keySet().containsAll(running);
     }
 
     @Override
@@ -85,58 +100,94 @@ final class ServerListening implements Listening, Presence.Watcher {
         Thread.ofVirtual().name("replaced").start(this::reportAll);
     }
 
-    private void move() {
-        Optional<Upstream> next = presence.serving(call.caller());
-        if (next.isPresent() && listenAt(next.get())) {
-            reportAll();
+    /** Listens where it should, until nothing has changed meanwhile. One thread at a time. */
+    private void follow() {
+        while (true) {
+            boolean hasMoved = moveOn();
+            listenWhereWeDoNot();
+            told.mayRepeat(isAtSeveral());
+            if (hasMoved) {
+                reportAll();
+            }
+            lock.lock();
+            try {
+                if (!isDue || isClosed) {
+                    isFollowing = false;
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
-    @Override
-    public void gone() {
+    /** Lets go of those that are gone; true when the subscriber's own is another now. */
+    private boolean moveOn() {
+        List<Listening> left = new ArrayList<>();
+        boolean hasMoved = false;
         lock.lock();
         try {
-            if (!isClosed) {
-                isClosed = true;
-                sink.ended();
+            isDue = false;
+            List<Upstream> running = presence.running();
+            Upstream before = own;
+            if (before == null || !running.contains(before)) {
+                Optional<Upstream> next = presence.serving(call.caller());
+                if (next.isPresent() && !next.get().equals(before)) {
+                    own = next.get();
+                    hasMoved = true;
+                    Listening toLists = open.remove(next.get());
+                    if (toLists != null) {
+                        left.add(toLists);
+                    }
+                }
             }
+            open.entrySet()
+                    .removeIf(entry ->
+                            !running.contains(entry.getKey()) && left.add(entry.getValue()));
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(Listening::close);
+        return hasMoved;
+    }
+
+    private void listenWhereWeDoNot() {
+        for (Upstream instance : presence.running()) {
+            SubscriptionFilter there;
+            lock.lock();
+            try {
+                if (isClosed || open.containsKey(instance)) {
+                    continue;
+                }
+                there = instance.equals(own) ? wanted : wanted.and(SubscriptionFilter.lists());
+                open.put(instance, () -> {});
+            } finally {
+                lock.unlock();
+            }
+            if (there.isEmpty()) {
+                continue;
+            }
+            try {
+                keep(instance, instance.listen(call, there, new Relay(instance)));
+            } catch (McpException e) {
+                // It is gone again, of which we hear.
+            }
+        }
+    }
+
+    private boolean isAtSeveral() {
+        lock.lock();
+        try {
+            return open.size() > 1;
         } finally {
             lock.unlock();
         }
     }
 
-    /** False when it is listened to already, or is gone again. */
-    private boolean listenAt(Upstream next) {
-        Listening left;
+    private void keep(Upstream instance, Listening opened) {
         lock.lock();
         try {
-            Upstream present = upstream;
-            boolean isSettled = present != null && presence.isRunning(present);
-            if (isClosed || isSettled || next.equals(present)) {
-                return false;
-            }
-            left = open;
-            open = null;
-            upstream = next;
-        } finally {
-            lock.unlock();
-        }
-        if (left != null) {
-            left.close();
-        }
-        try {
-            keep(next, next.listen(call, wanted, new Relay()));
-            return true;
-        } catch (McpException e) {
-            return false; // it is gone again, of which we hear
-        }
-    }
-
-    private void keep(Upstream of, Listening opened) {
-        lock.lock();
-        try {
-            if (!isClosed && of.equals(upstream)) {
-                open = opened;
+            if (open.replace(instance, opened) != null) {
                 return;
             }
         } finally {
@@ -148,52 +199,53 @@ final class ServerListening implements Listening, Presence.Watcher {
     private void reportAll() {
         lock.lock();
         try {
-            SubscriptionFilter told = honoured;
-            if (!isClosed && told != null) {
-                reportAll(told);
+            SubscriptionFilter all = honoured;
+            if (!isClosed && all != null) {
+                told.everything(all);
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void reportAll(SubscriptionFilter told) {
-        if (told.tools()) {
-            sink.event(new Notification(Methods.TOOLS_CHANGED));
-        }
-        if (told.prompts()) {
-            sink.event(new Notification(Methods.PROMPTS_CHANGED));
-        }
-        if (told.resourceList()) {
-            sink.event(new Notification(Methods.RESOURCES_CHANGED));
-        }
-        for (String uri : told.resources()) {
-            sink.event(
-                    new Notification(Methods.RESOURCE_UPDATED, Json.object("uri", Json.of(uri))));
         }
     }
 
     @Override
+    public void gone() {
+        close(told::ended);
+    }
+
+    @Override
     public void close() {
-        Listening left;
+        close(told::close);
+    }
+
+    private void close(Runnable last) {
+        List<Listening> left;
         lock.lock();
         try {
+            if (isClosed) {
+                return;
+            }
             isClosed = true;
-            left = open;
-            open = null;
+            left = new ArrayList<>(open.values());
+            open.clear();
             if (watching != null) {
                 watching.close();
             }
+            last.run();
         } finally {
             lock.unlock();
         }
-        if (left != null) {
-            left.close();
-        }
+        left.forEach(Listening::close);
     }
 
     /** What one instance says. */
     private final class Relay implements SubscriptionSink {
+        private final Upstream instance;
+
+        Relay(Upstream instance) {
+            this.instance = instance;
+        }
+
         @Override
         public void acknowledged(SubscriptionFilter ofThisInstance) {
             // Our client was told once what it gets.
@@ -203,8 +255,8 @@ final class ServerListening implements Listening, Presence.Watcher {
         public void event(Notification event) {
             lock.lock();
             try {
-                if (!isClosed) {
-                    sink.event(event);
+                if (!isClosed && open.containsKey(instance)) {
+                    told.event(event);
                 }
             } finally {
                 lock.unlock();

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.upstream.NeverSentException;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,9 +111,16 @@ public final class Presence {
         return Optional.ofNullable(replicas.next(caller)).map(Replica::running);
     }
 
-    /** Whether that instance still takes calls, or would if it were healthy. */
-    public boolean isRunning(Upstream upstream) {
-        return replicas.present().stream().anyMatch(replica -> upstream.equals(replica.running()));
+    /** The instances that take calls, or would if they were healthy. */
+    public List<Upstream> running() {
+        List<Upstream> running = new ArrayList<>();
+        for (Replica replica : replicas.present()) {
+            Upstream upstream = replica.running();
+            if (upstream != null) {
+                running.add(upstream);
+            }
+        }
+        return running;
     }
 
     /** The conversation is over. */

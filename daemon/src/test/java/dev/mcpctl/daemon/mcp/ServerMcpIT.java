@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.daemon.server.Pauses;
 import dev.mcpctl.daemon.server.ServerLab;
+import dev.mcpctl.db.instance.Instance;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Listening;
@@ -29,8 +30,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -139,6 +145,51 @@ class ServerMcpIT {
             lab.delete("server", "heard");
             await().until(() -> heard.contains("ended"));
         }
+    }
+
+    @Test
+    void aSubscriberHearsOnceWhatAnyInstanceTellsOf() {
+        lab.create("server", "several", ServerLab.scripted().put("replicas", 3));
+        Map<String, Instance> instances = lab.running("several", 3);
+        Map<String, Caller> atEach = new HashMap<>(); // by the instance where its calls go
+        for (int i = 0; atEach.size() < 3; i++) {
+            Caller caller = ServerLab.caller("several-" + i);
+            atEach.putIfAbsent(lab.call("several", caller, "pid", "{}"), caller);
+        }
+        assertThat(atEach.keySet()).isEqualTo(instances.keySet());
+        List<String> heard = new CopyOnWriteArrayList<>();
+        Caller subscriber = atEach.values().iterator().next();
+        Call listen = Call.of(Methods.LISTEN, Json.object(), subscriber, Duration.ofSeconds(30));
+
+        try (Listening _ =
+                endpoint("several")
+                        .listen(listen, SubscriptionFilter.lists(), new Recording(heard))) {
+            for (Caller caller : atEach.values()) {
+                heard.clear();
+                String _ = lab.call("several", caller, "grow", "{\"name\":\"one\"}");
+                awaitOnce(heard);
+            }
+            lab.overwrite("server", "several", ServerLab.scripted().put("replicas", 4));
+            Set<String> more = new HashSet<>(lab.running("several", 4).keySet());
+            more.removeAll(instances.keySet());
+            for (int i = 0; !atEach.keySet().containsAll(more); i++) {
+                Caller caller = ServerLab.caller("later-" + i);
+                atEach.putIfAbsent(lab.call("several", caller, "pid", "{}"), caller);
+            }
+            heard.clear();
+            String _ =
+                    lab.call(
+                            "several",
+                            Objects.requireNonNull(atEach.get(more.iterator().next())),
+                            "grow",
+                            "{\"name\":\"late\"}");
+            awaitOnce(heard);
+        }
+    }
+
+    private static void awaitOnce(List<String> heard) {
+        await().during(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(heard).containsExactly(Methods.TOOLS_CHANGED));
     }
 
     @Test
