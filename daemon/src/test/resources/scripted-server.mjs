@@ -19,6 +19,8 @@ if (given('--crash-while') && existsSync(value('--crash-while'))) {
 if (given('--stubborn')) {
   process.on('SIGTERM', () => console.error('SIGTERM ignored'));
   setInterval(() => {}, 1000);
+} else {
+  process.on('SIGTERM', () => process.exit(143)); // the first process of a container must say so
 }
 if (given('--child')) spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' }).unref();
 console.error(`started ${process.pid}`);

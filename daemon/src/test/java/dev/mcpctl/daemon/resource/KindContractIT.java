@@ -13,8 +13,9 @@ import dev.mcpctl.api.resource.Storage;
 import dev.mcpctl.api.resource.Verb;
 import dev.mcpctl.db.feed.Author;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,7 +54,7 @@ final class KindContractIT {
                                     "{'servers':[],'proxyModel':'passthrough'}"),
                     "serverattachment", List.of("{'server':'base'}", "{'server':'other'}"));
 
-    private TestDaemon daemon;
+    private static TestDaemon daemon;
 
     static Stream<ResourceKind<?>> kinds() {
         return Kinds.ALL.stream();
@@ -67,16 +68,26 @@ final class KindContractIT {
         return kinds().filter(ResourceKind::isInBackup);
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         daemon = TestDaemon.start();
         assertThat(daemon.apply(SURROUNDINGS).status()).isEqualTo(200);
         daemon.apply(
                 "{'kind':'server','metadata':{'name':'other'},'spec':{'command':'true','replicas':0}}");
     }
 
+    /** Of whatever kind. */
     @AfterEach
-    void stop() {
+    void removeIt() {
+        for (ResourceKind<?> kind : Kinds.ALL) {
+            if (daemon.get(path(kind)).status() == 200) {
+                remove(kind);
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
         daemon.close();
     }
 
@@ -254,7 +265,12 @@ final class KindContractIT {
 
     private void remove(ResourceKind<?> kind) {
         if (kind.storage() == Storage.OWN_TABLE) {
-            daemon.database().instances().delete(Author.of("system:test"), "it");
+            daemon.feed()
+                    .awaitPassed(
+                            daemon.database()
+                                    .instances()
+                                    .delete(Author.of("system:test"), "it")
+                                    .position());
         } else {
             daemon.delete(path(kind));
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.daemon.TestPostgres;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
@@ -15,7 +16,6 @@ import dev.mcpctl.daemon.template.ShippedTemplates;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
-import dev.mcpctl.db.embedded.EmbeddedPostgres;
 
 import io.vertx.core.Vertx;
 
@@ -27,20 +27,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The REST side of an mcpd on a real socket, with a database of its own on one server for the whole
@@ -48,8 +41,6 @@ import java.util.stream.Stream;
  */
 public final class TestDaemon implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final Database database;
     private final Path directory;
@@ -113,7 +104,7 @@ public final class TestDaemon implements AutoCloseable {
         return new TestDaemon(
                 Database.open(
                         new DatabaseSettings(
-                                new DatabaseLocation.External(Server.freshDatabase()),
+                                new DatabaseLocation.External(TestPostgres.freshDatabase()),
                                 directory.resolve("master.key"))),
                 directory);
     }
@@ -226,62 +217,6 @@ public final class TestDaemon implements AutoCloseable {
         feed.close();
         database.close();
         vertx.close().await();
-        delete(directory);
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** One PostgreSQL for the JVM, a database for each daemon. */
-    private static final class Server {
-        private static final EmbeddedPostgres POSTGRES = start();
-
-        static String freshDatabase() throws SQLException {
-            String name = "daemon_" + COUNTER.incrementAndGet();
-            String url = POSTGRES.url();
-            URI uri = URI.create(url);
-            String[] credentials = uri.getUserInfo().split(":", 2);
-            try (Connection connection =
-                            DriverManager.getConnection(
-                                    "jdbc:postgresql://127.0.0.1:" + uri.getPort() + uri.getPath(),
-                                    credentials[0],
-                                    credentials[1]);
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database " + name);
-            }
-            return url.replaceFirst("/[^/]*$", "/" + name);
-        }
-
-        private static EmbeddedPostgres start() {
-            try {
-                Path directory = Files.createTempDirectory("mcpd-test-postgres");
-                String cache = System.getProperty("mcpctl.postgres.cache", "");
-                EmbeddedPostgres server =
-                        EmbeddedPostgres.start(
-                                directory.resolve("postgres"),
-                                cache.isEmpty()
-                                        ? Path.of(
-                                                System.getProperty("java.io.tmpdir"),
-                                                "mcpctl-postgres-18")
-                                        : Path.of(cache),
-                                directory.resolve("log"));
-                Runtime.getRuntime()
-                        .addShutdownHook(
-                                new Thread(() -> {
-                                    server.close();
-                                    delete(directory);
-                                }));
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        TestPostgres.delete(directory);
     }
 }

@@ -150,21 +150,10 @@ class AdoptionIT {
     }
 
     private Process startMcpd(List<String> ports) throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "--sun-misc-unsafe-memory-access=allow",
-                                Mcpd.class.getName(),
-                                directory.toString(),
-                                installation,
-                                node));
-        command.addAll(ports);
+        List<String> arguments = new ArrayList<>(List.of(directory.toString(), installation, node));
+        arguments.addAll(ports);
         Process mcpd =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                ServerLab.program(Mcpd.class, directory, arguments.toArray(String[]::new)).start();
         left.add(mcpd.toHandle());
         return mcpd;
     }

@@ -92,18 +92,13 @@ class ContainerAdoptionIT {
     }
 
     private Process startMcpd(TestEngine which) throws Exception {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        Mcpd.class.getName(),
+        return ServerLab.program(
+                        Mcpd.class,
+                        directory,
                         which.name(),
                         directory.toString(),
                         installation,
                         node)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 

@@ -10,6 +10,7 @@ import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.Transport;
+import dev.mcpctl.daemon.TestPostgres;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.daemon.runtime.ExternalRuntime;
@@ -52,12 +53,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /** A database, a feed and a reconciler: an mcpd without its listener. */
 public final class ServerLab implements AutoCloseable {
     private static final Author ADA = Author.of("user:ada");
     private static final Caller CLIENT = new Caller("user:ada", "", Revision.MODERN, false);
+
+    /** In a JVM that stands for an mcpd: the database that it shall use. */
+    private static final String DATABASE = "mcpctl.test.database";
+
+    private static final ConcurrentMap<Path, String> DATABASES = new ConcurrentHashMap<>();
 
     public final Database database;
     public final FeedCursor feed;
@@ -118,12 +126,7 @@ public final class ServerLab implements AutoCloseable {
         database =
                 Database.open(
                         new DatabaseSettings(
-                                new DatabaseLocation.Embedded(
-                                        directory.resolve("postgres"),
-                                        Path.of(
-                                                System.getProperty("java.io.tmpdir"),
-                                                "mcpctl-test-postgres"),
-                                        directory.resolve("postgres.log")),
+                                new DatabaseLocation.External(databaseOf(directory)),
                                 directory.resolve("master.key")));
         beforehand.accept(database);
         feed = FeedCursor.open(database);
@@ -171,6 +174,34 @@ public final class ServerLab implements AutoCloseable {
                     address::headers,
                     SETTINGS);
         }
+    }
+
+    private static String databaseOf(Path directory) {
+        return DATABASES.computeIfAbsent(
+                directory,
+                _ ->
+                        Optional.ofNullable(System.getProperty(DATABASE))
+                                .orElseGet(TestPostgres::freshDatabase));
+    }
+
+    /**
+     * A program of ours in a JVM of its own, where a lab of the same directory has the database
+     * that one has here.
+     */
+    static ProcessBuilder program(Class<?> main, Path directory, String... arguments) {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1", // it lives too briefly for more
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-D" + DATABASE + "=" + databaseOf(directory),
+                        main.getName());
+        builder.command().addAll(List.of(arguments));
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     }
 
     /** The spec of a scripted server. */
