@@ -42,7 +42,9 @@ final class InstanceLife {
     private volatile boolean isRetiring; // it may finish what it has open, and is not restarted
     private volatile boolean isEnding;
     private volatile boolean isOver;
-    private @Nullable RunningInstance adopted; // of the life's thread, once begun
+    private @Nullable RunningInstance adopted; // of the life's thread, once begun, as the next
+    private BackOff asking = BackOff.NONE; // for what every start here needs
+    private boolean hasRun; // since the last start; one that failed is none
     private volatile @Nullable Upstream connecting; // closed by end(), so that a dial ends
 
     /** What every life shares. */
@@ -163,9 +165,10 @@ final class InstanceLife {
         try {
             while (!isRetiring) {
                 backOff = runOnce(backOff);
-                if (!isRetiring) {
+                if (!isRetiring && hasRun) {
                     record.restarting();
                 }
+                hasRun = false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // end() interrupts
@@ -186,14 +189,21 @@ final class InstanceLife {
             InstanceStart ready = prepared();
             return started(before, ready);
         } catch (StartFailure e) {
+            if (e.isWorthAskingSoon()) {
+                asking = asking.failed();
+                block(e, asking.afterUnreachable());
+                return before; // an engine that was away is no reason to wait after a crash
+            }
             BackOff after = before.failed();
-            boolean isElsewhere =
-                    start.source() instanceof ServerSource.Url || e.isWorthAskingSoon();
-            Duration wait = isElsewhere ? after.afterUnreachable() : after.afterFailedStart();
-            record.blocked(e, now().plus(wait));
-            surroundings.pauses().sleep(wait);
+            boolean isElsewhere = start.source() instanceof ServerSource.Url;
+            block(e, isElsewhere ? after.afterUnreachable() : after.afterFailedStart());
             return after;
         }
+    }
+
+    private void block(StartFailure why, Duration wait) throws InterruptedException {
+        record.blocked(why, now().plus(wait));
+        surroundings.pauses().sleep(wait);
     }
 
     private InstanceStart prepared() throws StartFailure, InterruptedException {
@@ -245,6 +255,7 @@ final class InstanceLife {
             interruptIfEnding();
             launched.settle();
             record.running(upstream);
+            asking = BackOff.NONE;
             Exit ended = probed(upstream, launched);
             exit = Optional.of(ended);
             why = ended.text();
@@ -307,6 +318,7 @@ final class InstanceLife {
 
     private BackOff crashed(BackOff before, String why, Optional<Exit> exit)
             throws InterruptedException {
+        hasRun = true;
         BackOff after = before.failed();
         Duration wait = after.afterCrash();
         if (isRetiring) {

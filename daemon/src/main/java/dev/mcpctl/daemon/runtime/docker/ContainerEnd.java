@@ -1,12 +1,10 @@
 package dev.mcpctl.daemon.runtime.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.WaitResponse;
 
 import dev.mcpctl.daemon.runtime.Exit;
 
@@ -18,7 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** The end of one container: seen as it happens, or brought about. */
+/** The end of one container: asked for, or brought about; {@link ContainerWatch} sees it. */
 final class ContainerEnd {
     private static final Logger log = LoggerFactory.getLogger(ContainerEnd.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
@@ -30,16 +28,6 @@ final class ContainerEnd {
     private static final Set<String> OVER = Set.of("exited", "stopped", "dead");
 
     private ContainerEnd() {}
-
-    /** Has it completed when the container, which was started, ended, or the engine did. */
-    static void watch(Engine engine, String container, CompletableFuture<Exit> exit) {
-        Waiting waiting = new Waiting(engine, container, exit);
-        try {
-            engine.client().waitContainerCmd(container).exec(waiting);
-        } catch (RuntimeException e) {
-            waiting.finish();
-        }
-    }
 
     /**
      * Its output ended, so most likely it did too. Podman answers a wait up to a second after that,
@@ -70,7 +58,7 @@ final class ContainerEnd {
         }
     }
 
-    private static Exit recorded(ContainerState state, @Nullable Integer known) {
+    static Exit recorded(ContainerState state, @Nullable Integer known) {
         Long recorded = state.getExitCodeLong();
         int code = known != null ? known : recorded == null ? -1 : recorded.intValue();
         return new Exit(code, Boolean.TRUE.equals(state.getOOMKilled()) ? "out of memory" : "");
@@ -78,9 +66,11 @@ final class ContainerEnd {
 
     /**
      * Ends it if need be, and removes it with the volumes that only it had. Returns when it is
-     * gone; what an engine that went away still has is removed when it is back.
+     * gone.
+     *
+     * @return false when the engine does not answer, or it does not end
      */
-    static void remove(Engine engine, String container) {
+    static boolean remove(Engine engine, String container) {
         for (int i = 0; i < TRIES; i++) {
             try {
                 engine.client()
@@ -88,9 +78,9 @@ final class ContainerEnd {
                         .withForce(true)
                         .withRemoveVolumes(true)
                         .exec();
-                return;
+                return true;
             } catch (NotFoundException e) {
-                return;
+                return true;
             } catch (DockerException e) {
                 // It is stopping, or somebody else removes it: Podman says 500, Docker 409.
                 log.atDebug().addKeyValue("container", container).log(EngineWords.of(e));
@@ -99,13 +89,14 @@ final class ContainerEnd {
                 log.atWarn()
                         .addKeyValue("container", container)
                         .log("not removed yet: {}", EngineWords.of(e));
-                return;
+                return false;
             }
             if (!pause(BETWEEN_TRIES)) {
-                return;
+                return false;
             }
         }
         log.atWarn().addKeyValue("container", container).log("not removed: it does not end");
+        return false;
     }
 
     /** Returns at once; false when the engine did not take it. */
@@ -125,64 +116,14 @@ final class ContainerEnd {
         boolean _ = signal(engine, container, "KILL");
     }
 
-    private static boolean pause(Duration pause) {
+    /** False when the thread was interrupted. */
+    static boolean pause(Duration pause) {
         try {
             Thread.sleep(pause);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    /** One wait at the engine, and what is asked when it is over. */
-    private static final class Waiting extends ResultCallback.Adapter<WaitResponse> {
-        private final Engine engine;
-        private final String container;
-        private final CompletableFuture<Exit> exit;
-        private volatile @Nullable Integer code;
-
-        Waiting(Engine engine, String container, CompletableFuture<Exit> exit) {
-            this.engine = engine;
-            this.container = container;
-            this.exit = exit;
-        }
-
-        @Override
-        public void onNext(WaitResponse response) {
-            code = response.getStatusCode();
-        }
-
-        @Override
-        public void onError(Throwable thrown) {
-            finish();
-            super.onError(thrown);
-        }
-
-        @Override
-        public void onComplete() {
-            finish();
-            super.onComplete();
-        }
-
-        void finish() {
-            Thread.ofVirtual().name("exit-" + container).start(() -> exit.complete(ending()));
-        }
-
-        private Exit ending() {
-            Integer known = code;
-            try {
-                ContainerState state =
-                        engine.client().inspectContainerCmd(container).exec().getState();
-                if (known == null && Boolean.TRUE.equals(state.getRunning())) {
-                    return Exit.lost("the container engine ended the watch over it");
-                }
-                return recorded(state, known);
-            } catch (RuntimeException e) {
-                return known == null
-                        ? Exit.lost("the container engine went away")
-                        : new Exit(known);
-            }
         }
     }
 }

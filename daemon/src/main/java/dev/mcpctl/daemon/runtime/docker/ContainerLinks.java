@@ -19,44 +19,46 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /** Links containers to this program: their streams, their logs and their ends. Any thread. */
 final class ContainerLinks {
     private static final Logger log = LoggerFactory.getLogger(ContainerLinks.class);
 
     private final InstanceLogs logs;
-    private final Consumer<String> removed;
+    private final ContainersInUse containers;
 
     /**
-     * @param removed told the id of a container of which nothing is left
+     * @param containers told of what ends
      */
-    ContainerLinks(InstanceLogs logs, Consumer<String> removed) {
+    ContainerLinks(InstanceLogs logs, ContainersInUse containers) {
         this.logs = logs;
-        this.removed = removed;
+        this.containers = containers;
     }
+
+    /** Whose container it is. */
+    private record Known(Engine engine, String container, String server, String instance) {}
 
     /** Starts a container that was made. */
     RunningInstance start(Engine engine, InstanceStart start, String container, String digest)
             throws IOException, StartFailure {
+        Known known = new Known(engine, container, start.server(), start.instance());
         boolean isStdio = start.listening().isEmpty();
+        Streams streams = new Streams();
+        CompletableFuture<Exit> exit = new CompletableFuture<>();
         Attachment attachment = Attachment.open(engine.address(), container, isStdio);
+        streams.replace(attachment);
         RunLog log = null;
         try {
             log = logs.begin(start.server(), start.instance());
-            CompletableFuture<Exit> exit = new CompletableFuture<>();
-            FrameReader output =
-                    new FrameReader(
-                            attachment.frames(),
-                            log,
-                            () -> ContainerEnd.outputEnded(engine, container, exit));
+            FrameReader output = output(known, attachment, log, exit);
             engine.client().startContainerCmd(container).exec();
-            ContainerEnd.watch(engine, container, exit);
             Channel channel;
             if (isStdio) {
+                ContainerWatch.begin(engine, container, exit);
                 channel = new Channel.Stream(output, attachment.input());
             } else {
-                Thread.ofVirtual().name("log-" + start.instance()).start(output::copyToLog);
+                watch(known, streams, exit);
+                copy(known, output);
                 channel = ContainerAddress.of(engine, container, start.listening().get());
             }
             return new DockerInstance(
@@ -64,11 +66,11 @@ final class ContainerLinks {
                             start.instance(), container, start.fingerprint(), digest),
                     engine,
                     channel,
-                    attachment,
+                    streams,
                     exit,
-                    () -> removed.accept(container));
+                    isGone -> containers.over(container, isGone));
         } catch (StartFailure | RuntimeException | IOException e) {
-            attachment.close();
+            streams.close();
             if (log != null) {
                 log.close();
             }
@@ -80,15 +82,15 @@ final class ContainerLinks {
     RunningInstance leftover(Engine engine, Container container) {
         Map<String, String> own = container.getLabels();
         String id = container.getId();
+        Known known = new Known(engine, id, Labels.server(own), Labels.instance(own));
         Channel channel = new Channel.Lost();
-        Attachment attachment = null;
+        Streams streams = new Streams();
         CompletableFuture<Exit> exit = new CompletableFuture<>();
-        ContainerEnd.watch(engine, id, exit);
         Optional<Listening> listening = Labels.listening(own);
         if (listening.isPresent() && "running".equals(container.getState())) {
             try {
                 channel = ContainerAddress.of(engine, id, listening.get());
-                attachment = logged(engine, id, own, exit);
+                attach(known, streams, exit);
             } catch (StartFailure | IOException | RuntimeException e) {
                 log.atWarn()
                         .addKeyValue("container", id)
@@ -96,31 +98,58 @@ final class ContainerLinks {
                 channel = new Channel.Lost();
             }
         }
+        if (channel instanceof Channel.Address) {
+            watch(known, streams, exit);
+        } else {
+            ContainerWatch.begin(engine, id, exit);
+        }
         return new DockerInstance(
                 new DockerInstance.Identity(
-                        Labels.instance(own),
+                        known.instance(),
                         id,
                         Labels.fingerprint(own),
                         Objects.requireNonNullElse(container.getImageId(), "")),
                 engine,
                 channel,
-                attachment,
+                streams,
                 exit,
-                () -> removed.accept(id));
+                isGone -> containers.over(id, isGone));
+    }
+
+    /** Of one that has an address: an engine that comes back tells of its log again. */
+    private void watch(Known known, Streams streams, CompletableFuture<Exit> exit) {
+        ContainerWatch.outliving(
+                known.engine(),
+                known.container(),
+                exit,
+                () -> {
+                    try {
+                        attach(known, streams, exit);
+                    } catch (IOException | RuntimeException e) {
+                        log.atWarn()
+                                .addKeyValue("container", known.container())
+                                .log("its log is not read any more: {}", EngineWords.of(e));
+                    }
+                });
     }
 
     /** Its log goes on from now. */
-    private Attachment logged(
-            Engine engine, String container, Map<String, String> own, CompletableFuture<Exit> exit)
+    private void attach(Known known, Streams streams, CompletableFuture<Exit> exit)
             throws IOException {
-        Attachment attachment = Attachment.open(engine.address(), container, false);
-        RunLog log = logs.resume(Labels.server(own), Labels.instance(own));
-        FrameReader output =
-                new FrameReader(
-                        attachment.frames(),
-                        log,
-                        () -> ContainerEnd.outputEnded(engine, container, exit));
-        Thread.ofVirtual().name("log-" + Labels.instance(own)).start(output::copyToLog);
-        return attachment;
+        Attachment attachment = Attachment.open(known.engine().address(), known.container(), false);
+        streams.replace(attachment);
+        copy(known, output(known, attachment, logs.resume(known.server(), known.instance()), exit));
+    }
+
+    private static FrameReader output(
+            Known known, Attachment attachment, RunLog log, CompletableFuture<Exit> exit) {
+        return new FrameReader(
+                attachment.frames(),
+                log,
+                () -> ContainerEnd.outputEnded(known.engine(), known.container(), exit));
+    }
+
+    private static void copy(Known known, FrameReader output) {
+        Thread.ofVirtual().name("log-" + known.instance()).start(output::copyToLog);
     }
 }

@@ -4,10 +4,6 @@ import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.daemon.runtime.Exit;
 import dev.mcpctl.daemon.runtime.RunningInstance;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,10 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /** One container that was started. */
 final class DockerInstance implements RunningInstance {
-    private static final Logger log = LoggerFactory.getLogger(DockerInstance.class);
     private static final int SHOWN_ID = 12;
 
     /** How long it may take to end once its input was closed, and after SIGTERM. */
@@ -30,9 +26,9 @@ final class DockerInstance implements RunningInstance {
     private final Identity identity;
     private final Engine engine;
     private final Channel channel;
-    private final @Nullable Attachment attachment;
+    private final Streams streams;
     private final CompletableFuture<Exit> exit;
-    private final Runnable removed;
+    private final Consumer<Boolean> ended;
     private final ReentrantLock stopping = new ReentrantLock();
     private boolean isRemoved; // guarded by stopping
 
@@ -40,22 +36,22 @@ final class DockerInstance implements RunningInstance {
     record Identity(String instance, String container, String fingerprint, String imageDigest) {}
 
     /**
-     * @param attachment null when its streams are not ours
-     * @param removed runs once nothing of it is left
+     * @param streams closed when it is stopped
+     * @param ended told, once it was stopped, whether nothing of it is left
      */
     DockerInstance(
             Identity identity,
             Engine engine,
             Channel channel,
-            @Nullable Attachment attachment,
+            Streams streams,
             CompletableFuture<Exit> exit,
-            Runnable removed) {
+            Consumer<Boolean> ended) {
         this.identity = identity;
         this.engine = engine;
         this.channel = channel;
-        this.attachment = attachment;
+        this.streams = streams;
         this.exit = exit;
-        this.removed = removed;
+        this.ended = ended;
     }
 
     @Override
@@ -103,11 +99,11 @@ final class DockerInstance implements RunningInstance {
             if (!exit.isDone()) {
                 end();
             }
-            ContainerEnd.remove(engine, identity.container());
+            boolean isGone = ContainerEnd.remove(engine, identity.container());
             boolean _ = hasEnded(END_PATIENCE); // so that its exit is the engine's
-            close();
+            streams.close();
             isRemoved = true;
-            removed.run();
+            ended.accept(isGone);
         } finally {
             stopping.unlock();
         }
@@ -150,16 +146,6 @@ final class DockerInstance implements RunningInstance {
             // Who stops us is in a hurry; nothing may be left behind all the same.
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private void close() {
-        if (attachment != null) {
-            try {
-                attachment.close();
-            } catch (IOException e) {
-                log.atDebug().log("attachment not closed: {}", e.getMessage());
-            }
         }
     }
 }

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -46,7 +45,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
     private final Volumes volumes;
     private final Engines engines;
     private volatile boolean isSettled; // leftovers of an earlier mcpd were asked for
-    private final Set<String> alive = ConcurrentHashMap.newKeySet(); // ids of containers in use
+    private final ContainersInUse containers;
     private final PackageVolumes packages;
     private final Optional<NpmImage> npmImage;
     private volatile @Nullable Predicate<ServerSource.NpmPackage> wantedPackages;
@@ -77,13 +76,14 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
 
     public DockerRuntime(Settings settings, ProcessMarks marks, InstanceLogs logs) {
         this.labels = new Labels(marks);
-        this.links = new ContainerLinks(logs, alive::remove);
         this.images = new Images(settings.pullPolicy());
         this.volumes = new Volumes(labels, settings.mountable());
-        NpmContainers npm = new NpmContainers(labels, volumes, alive);
+        this.engines = new Engines(settings.environment(), this::sweep);
+        this.containers = new ContainersInUse(engines);
+        this.links = new ContainerLinks(logs, containers);
+        NpmContainers npm = new NpmContainers(labels, volumes, containers);
         this.npmImage = settings.npmImage();
         this.packages = new PackageVolumes(labels, volumes, npm);
-        this.engines = new Engines(settings.environment(), this::sweep);
     }
 
     /** Whether an engine answers now. */
@@ -233,7 +233,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                         .fill(engine, image.inspected(), image.name(), command, mounts)
                         .exec()
                         .getId();
-        alive.add(container);
+        containers.add(container);
         return container;
     }
 
@@ -246,7 +246,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
             }
             return links.start(engine, start, container, image.digest());
         } catch (StartFailure | RuntimeException | IOException e) {
-            forget(engine, container);
+            containers.over(container, ContainerEnd.remove(engine, container));
             throw e;
         }
     }
@@ -258,7 +258,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
             Engine engine = engines.get();
             List<RunningInstance> leftovers = new ArrayList<>();
             for (Container container : ours(engine)) {
-                alive.add(container.getId());
+                containers.add(container.getId());
                 leftovers.add(links.leftover(engine, container));
             }
             return leftovers;
@@ -278,9 +278,9 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
             return; // leftovers() has its turn, and some of them go on being used
         }
         for (Container container : ours(engine)) {
-            if (!alive.contains(container.getId())) {
+            if (!containers.has(container.getId())) {
                 log.atInfo().addKeyValue("container", container.getId()).log("ending a stray");
-                ContainerEnd.remove(engine, container.getId());
+                boolean _ = ContainerEnd.remove(engine, container.getId());
             }
         }
         discardPackages(engine);
@@ -294,13 +294,9 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                 .exec();
     }
 
-    private void forget(Engine engine, String container) {
-        ContainerEnd.remove(engine, container);
-        alive.remove(container);
-    }
-
     @Override
     public void close() {
+        containers.close();
         engines.close();
     }
 }

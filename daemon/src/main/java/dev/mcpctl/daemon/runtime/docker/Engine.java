@@ -44,6 +44,26 @@ final class Engine implements AutoCloseable {
         address.connect().close(); // its error is plainer than the library's
         DockerClient client = client(address, environment);
         try {
+            return asked(address, client);
+        } catch (IOException e) {
+            close(client);
+            throw e;
+        }
+    }
+
+    /**
+     * The same, after it was away: perhaps another version, or another engine at its address. What
+     * was got from this one works as well.
+     *
+     * @throws IOException when nothing answers there
+     */
+    Engine again() throws IOException {
+        address.connect().close();
+        return asked(address, client);
+    }
+
+    private static Engine asked(EngineAddress address, DockerClient client) throws IOException {
+        try {
             Info info = client.infoCmd().exec();
             List<String> security = info.getSecurityOptions();
             boolean isRootless =
@@ -52,7 +72,6 @@ final class Engine implements AutoCloseable {
             boolean isPodman = info.getRawValues().containsKey("BuildahVersion");
             return new Engine(address, client, isRootless, isPodman);
         } catch (RuntimeException e) {
-            close(client);
             throw new IOException(EngineWords.of(e), e);
         }
     }

@@ -25,7 +25,7 @@ final class Engines implements AutoCloseable {
     private final Map<String, String> environment;
     private final Consumer<Engine> connected;
     private @Nullable Engine present; // guarded by this, as is all below
-    private @Nullable EngineAddress chosen;
+    private boolean isAway;
 
     /**
      * @param connected told of an engine before anybody else gets it
@@ -40,22 +40,22 @@ final class Engines implements AutoCloseable {
      */
     synchronized Engine get() throws StartFailure {
         Engine known = present;
-        if (known != null && known.answers()) {
-            return known;
-        }
-        if (known != null) {
+        if (known != null && !isAway) {
+            if (known.answers()) {
+                return known;
+            }
             log.atWarn().addKeyValue("engine", known.address()).log("does not answer any more");
-            known.close();
-            present = null;
+            isAway = true;
         }
         List<String> tried = new ArrayList<>();
         for (EngineAddress address : addresses()) {
             try {
-                Engine engine = Engine.connect(address, environment);
+                Engine engine =
+                        known == null ? Engine.connect(address, environment) : known.again();
                 log.atInfo().addKeyValue("engine", address).log("connected");
-                chosen = address;
                 present = engine;
                 connected.accept(engine);
+                isAway = false;
                 return engine;
             } catch (IOException e) {
                 tried.add(address + " (" + e.getMessage() + ")");
@@ -68,8 +68,8 @@ final class Engines implements AutoCloseable {
     }
 
     private List<EngineAddress> addresses() throws StartFailure {
-        if (chosen != null) {
-            return List.of(chosen);
+        if (present != null) {
+            return List.of(present.address());
         }
         try {
             return EngineAddress.candidates(environment);

@@ -54,6 +54,6 @@ final class IdleContainer implements AutoCloseable {
 
     @Override
     public void close() {
-        ContainerEnd.remove(engine, id);
+        boolean _ = ContainerEnd.remove(engine, id); // else it is swept when the engine is back
     }
 }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -48,15 +47,15 @@ final class NpmContainers {
 
     private final Labels labels;
     private final Volumes volumes;
-    private final Set<String> alive;
+    private final ContainersInUse containers;
 
     /**
-     * @param alive ids of containers in use
+     * @param containers have those that run
      */
-    NpmContainers(Labels labels, Volumes volumes, Set<String> alive) {
+    NpmContainers(Labels labels, Volumes volumes, ContainersInUse containers) {
         this.labels = labels;
         this.volumes = volumes;
-        this.alive = alive;
+        this.containers = containers;
     }
 
     /** Where npm runs, and what it is given. */
@@ -87,7 +86,7 @@ final class NpmContainers {
                     OneShot.run(
                             place.engine(),
                             create(place, environment, given, run),
-                            alive,
+                            containers,
                             run.limit());
             return printed(run, outcome);
         } catch (DockerException | IOException e) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,13 +40,14 @@ final class OneShot {
     /**
      * Runs it. An interrupt ends it.
      *
-     * @param alive holds its id meanwhile
+     * @param containers has it meanwhile
      * @throws IOException when it could not be started
      */
-    static Outcome run(Engine engine, CreateContainerCmd create, Set<String> alive, Duration limit)
+    static Outcome run(
+            Engine engine, CreateContainerCmd create, ContainersInUse containers, Duration limit)
             throws IOException, InterruptedException {
         String container = Undisturbed.run("create-one-shot", () -> create.exec().getId());
-        alive.add(container);
+        containers.add(container);
         try {
             return new OneShot(engine, container).run(limit);
         } finally {
@@ -55,8 +55,8 @@ final class OneShot {
                     Undisturbed.run(
                             "remove-one-shot",
                             () -> {
-                                ContainerEnd.remove(engine, container);
-                                return alive.remove(container);
+                                containers.over(container, ContainerEnd.remove(engine, container));
+                                return true;
                             });
         }
     }
@@ -68,7 +68,7 @@ final class OneShot {
                             .name("output-" + container)
                             .start(() -> read(attachment.frames()));
             engine.client().startContainerCmd(container).exec();
-            ContainerEnd.watch(engine, container, exit);
+            ContainerWatch.begin(engine, container, exit);
             boolean isInTime = hasEnded(limit);
             if (!isInTime) {
                 boolean _ =
