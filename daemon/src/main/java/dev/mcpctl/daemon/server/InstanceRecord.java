@@ -92,7 +92,8 @@ final class InstanceRecord {
         synchronized (server) {
             String address =
                     running.channel() instanceof Channel.Address at ? at.uri().toString() : null;
-            Handle handle = new Handle(running.handle(), running.startTime(), address);
+            String digest = running.imageDigest().isEmpty() ? null : running.imageDigest();
+            Handle handle = new Handle(running.handle(), running.startTime(), address, digest);
             status = status.startedAs(handle, server.now());
             server.publish();
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.daemon.runtime.LogQuery;
 import dev.mcpctl.daemon.runtime.docker.TestEngine;
+import dev.mcpctl.db.instance.Handle;
 import dev.mcpctl.db.instance.Instance;
 
 import org.junit.jupiter.api.DisplayName;
@@ -71,6 +72,7 @@ class ContainerAdoptionIT {
         try (ServerLab lab = ServerLab.with(which, directory, installation, node)) {
             assertThat(lab.running("serves", 1)).containsOnlyKeys(served);
             assertThat(lab.instance("serves").status().restarts()).isZero();
+            assertThat(digest(lab, "serves")).startsWith("sha256:").hasSize(71);
             assertThat(lab.call("serves", "say", "{\"text\":\"after\"}")).isEqualTo("said");
             List<String> running = new ArrayList<>(List.of(served));
             for (String server : List.of("pipes", "heeds")) {
@@ -85,10 +87,17 @@ class ContainerAdoptionIT {
 
             which.kill(served);
 
+            String adopted = digest(lab, "serves");
             await().until(() -> !lab.running("serves", 1).containsKey(served));
+            assertThat(digest(lab, "serves")).isEqualTo(adopted);
             assertThat(lab.call("serves", "pid", "{}")).isEqualTo("1");
         }
         assertThat(which.containers(installation)).isEmpty();
+    }
+
+    private static String digest(ServerLab lab, String server) {
+        Handle handle = lab.instance(server).status().handle();
+        return handle == null ? "" : String.valueOf(handle.imageDigest());
     }
 
     private Process startMcpd(TestEngine which) throws Exception {

@@ -68,6 +68,9 @@ public record Instance(
             if (handle.address() != null) {
                 json.put("address", handle.address());
             }
+            if (handle.imageDigest() != null) {
+                json.put("imageDigest", handle.imageDigest());
+            }
         }
         if (status.startedAt() != null) {
             json.put("startedAt", status.startedAt().toString());

@@ -50,6 +50,9 @@ public class InstanceRow {
 
     private @Nullable String address;
 
+    @Column(name = "image_digest")
+    private @Nullable String imageDigest;
+
     @Column(name = "started_at")
     private @Nullable Instant startedAt;
 
@@ -92,6 +95,7 @@ public class InstanceRow {
         handle = current == null ? null : current.id();
         handleStartTime = current == null ? 0 : current.startTime();
         address = current == null ? null : current.address();
+        imageDigest = current == null ? null : current.imageDigest();
         startedAt = status.startedAt();
         lastExitCode = status.lastExitCode();
         backOffUntil = status.backOffUntil();
@@ -104,7 +108,7 @@ public class InstanceRow {
                 health,
                 message,
                 restarts,
-                handle == null ? null : new Handle(handle, handleStartTime, address),
+                handle == null ? null : new Handle(handle, handleStartTime, address, imageDigest),
                 startedAt,
                 lastExitCode,
                 backOffUntil);

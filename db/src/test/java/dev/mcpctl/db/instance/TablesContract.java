@@ -72,7 +72,7 @@ public abstract class TablesContract {
         table.updateStatus(
                 ADA,
                 "files-1",
-                status -> status.startedAs(new Handle("4711", 99, "127.0.0.1:8086"), start));
+                status -> status.startedAs(new Handle("4711", 99, "127.0.0.1:8086", null), start));
         table.updateStatus(
                 ADA,
                 "files-1",
@@ -124,6 +124,27 @@ public abstract class TablesContract {
                 .startsWith("shown-1", "shown", "Pending", "unknown", "0", "0s")
                 .contains("node-a");
         assertThat(instance.toResource().metadata().resourceVersion()).isPositive();
+    }
+
+    @Test
+    void aContainersImageIsKeptWholeAndShownShort() {
+        String digest = "sha256:" + "0123456789ab" + "c".repeat(52);
+        InstanceTable table = database.instances();
+        table.create(ADA, "held-1", "held", SERVER_UID, 1, "node-a", "docker");
+        table.updateStatus(
+                ADA,
+                "held-1",
+                status ->
+                        status.startedAs(
+                                new Handle("f00", 0, null, digest),
+                                Instant.parse("2026-11-21T10:00:00Z")));
+
+        Instance found = table.find("held-1").orElseThrow();
+
+        assertThat(requireNonNull(found.status().handle()).imageDigest()).isEqualTo(digest);
+        assertThat(found.toResource().status().path("imageDigest").asText()).isEqualTo(digest);
+        assertThat(Instances.KIND.cells(found.toResource(), true, found.createdAt()))
+                .contains("sha256:0123456789ab");
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -105,10 +104,7 @@ final class ContainerLinks {
         }
         return new DockerInstance(
                 new DockerInstance.Identity(
-                        known.instance(),
-                        id,
-                        Labels.fingerprint(own),
-                        Objects.requireNonNullElse(container.getImageId(), "")),
+                        known.instance(), id, Labels.fingerprint(own), Labels.imageDigest(own)),
                 engine,
                 channel,
                 streams,

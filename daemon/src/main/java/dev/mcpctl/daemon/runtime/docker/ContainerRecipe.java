@@ -1,7 +1,6 @@
 package dev.mcpctl.daemon.runtime.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.HostConfig;
@@ -44,25 +43,20 @@ final class ContainerRecipe {
     }
 
     /**
-     * @param name of the image
      * @param command stands for the image's entry point; null: the image's own
      * @throws StartFailure when a capability is not known
      */
     CreateContainerCmd fill(
-            Engine engine,
-            InspectImageResponse image,
-            String name,
-            @Nullable List<String> command,
-            List<Mount> mounts)
+            Engine engine, Images.Known image, @Nullable List<String> command, List<Mount> mounts)
             throws StartFailure {
         boolean isStdio = start.listening().isEmpty();
         CreateContainerCmd create =
                 engine.client()
-                        .createContainerCmd(name)
+                        .createContainerCmd(image.name())
                         .withName(containerName())
-                        .withLabels(labels.of(start))
+                        .withLabels(labels.of(start, image.digest()))
                         .withUser(user(start.container().confinement().user()))
-                        .withEnv(environment(image.getConfig()))
+                        .withEnv(environment(image.inspected().getConfig()))
                         .withTty(false)
                         .withStdinOpen(isStdio)
                         .withStdInOnce(isStdio)

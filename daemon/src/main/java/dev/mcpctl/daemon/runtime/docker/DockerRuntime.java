@@ -230,7 +230,7 @@ public final class DockerRuntime implements Runtime, AutoCloseable {
                 volumes.mounts(engine, image.name(), held.confinement().user(), held.mounts()));
         String container =
                 new ContainerRecipe(start, labels)
-                        .fill(engine, image.inspected(), image.name(), command, mounts)
+                        .fill(engine, image, command, mounts)
                         .exec()
                         .getId();
         containers.add(container);

@@ -26,6 +26,7 @@ final class Labels {
     private static final String PORT = PREFIX + "port";
     private static final String PATH = PREFIX + "path";
     private static final String START = PREFIX + "start";
+    private static final String IMAGE = PREFIX + "image-digest";
 
     private static final String PACKAGE = PREFIX + "package";
     private static final String SCRIPTS = PREFIX + "package-scripts";
@@ -38,11 +39,12 @@ final class Labels {
     }
 
     /** Of a container. */
-    Map<String, String> of(InstanceStart start) {
+    Map<String, String> of(InstanceStart start, String imageDigest) {
         Map<String, String> labels = new HashMap<>(ours());
         labels.put(SERVER, start.server());
         labels.put(INSTANCE, start.instance());
         labels.put(START, start.fingerprint());
+        labels.put(IMAGE, imageDigest);
         start.listening()
                 .ifPresent(listening -> {
                     labels.put(PORT, Integer.toString(listening.port()));
@@ -131,6 +133,10 @@ final class Labels {
 
     static String fingerprint(Map<String, String> labels) {
         return labels.getOrDefault(START, "");
+    }
+
+    static String imageDigest(Map<String, String> labels) {
+        return labels.getOrDefault(IMAGE, "");
     }
 
     static Optional<Listening> listening(Map<String, String> labels) {

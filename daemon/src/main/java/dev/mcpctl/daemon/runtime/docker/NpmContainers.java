@@ -174,12 +174,7 @@ final class NpmContainers {
                         run.volume().isPresent() ? PACKAGE : "/tmp",
                         Map.of());
         return new ContainerRecipe(start, labels)
-                .fill(
-                        place.engine(),
-                        place.image().inspected(),
-                        place.image().name(),
-                        List.of("npm"),
-                        mounts)
+                .fill(place.engine(), place.image(), List.of("npm"), mounts)
                 .withStdinOpen(false)
                 .withStdInOnce(false)
                 .withAttachStdin(false);

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Declares the kind. Status: {@code state}, {@code health}, {@code restarts}, {@code message},
- * {@code handle} (process id or container id), {@code node}, {@code startedAt}, {@code
- * lastExitCode}, {@code backOffUntil}.
+ * {@code handle} (process id or container id), {@code imageDigest}, {@code node}, {@code
+ * startedAt}, {@code lastExitCode}, {@code backOffUntil}.
  */
 public final class Instances {
     public static final ResourceKind<InstanceSpec> KIND =
@@ -30,7 +30,7 @@ public final class Instances {
                     .column("AGE", view -> view.age())
                     .wideColumn("CONTAINER ID", view -> view.statusText("handle"))
                     .wideColumn("NODE", view -> view.statusText("node"))
-                    .wideColumn("IMAGE DIGEST", view -> view.statusText("imageDigest"))
+                    .wideColumn("IMAGE DIGEST", view -> shortened(view.statusText("imageDigest")))
                     .refersTo(
                             "server",
                             spec -> List.of(new Reference.Mention(spec.server(), "/spec/server")),
@@ -38,7 +38,15 @@ public final class Instances {
                             (spec, _) -> spec)
                     .build();
 
+    private static final int SHOWN_DIGITS = 12;
+
     private Instances() {}
+
+    /** The algorithm and as much of a digest as engines show of it. */
+    private static String shortened(String digest) {
+        int end = digest.indexOf(':') + 1 + SHOWN_DIGITS;
+        return digest.substring(0, Math.min(end, digest.length()));
+    }
 
     private static InstanceSpec read(Fields fields) {
         InstanceSpec spec =
