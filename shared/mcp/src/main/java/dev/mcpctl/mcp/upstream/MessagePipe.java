@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -34,6 +35,9 @@ import java.util.function.Function;
  */
 final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MessagePipe.class);
+
+    /** What we ask for ourselves and a server has nothing to log about. */
+    private static final Set<String> OWN = Set.of(Methods.LISTEN, Methods.SET_LEVEL);
 
     private final String server;
     private final Carrier carrier;
@@ -189,7 +193,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private @Nullable Pending soleRequest() {
         List<Pending> open =
                 pending.values().stream()
-                        .filter(request -> !request.method.equals(Methods.LISTEN))
+                        .filter(request -> !OWN.contains(request.method))
                         .limit(2)
                         .toList();
         return open.size() == 1 && open.getFirst().wantsLog() ? open.getFirst() : null;
