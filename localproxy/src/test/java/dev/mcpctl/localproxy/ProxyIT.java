@@ -86,7 +86,7 @@ final class ProxyIT {
     }
 
     @Test
-    @DisplayName("M-113: tools of all servers, each called at its own")
+    @DisplayName("26. 97. M-113: tools of all servers, each called at its own")
     void theToolsOfAllServersAreListedAndCalledByEitherSpelling() throws Exception {
         assertThat(tools()).containsExactly("one/echo", "two/echo");
         for (String name : List.of("two/echo", "two_echo")) {
@@ -97,7 +97,8 @@ final class ProxyIT {
     }
 
     @Test
-    @DisplayName("M-112: known refusers of the handshake era get safe names, modern clients never")
+    @DisplayName(
+            "25. M-112: known refusers of the handshake era get safe names, modern clients never")
     void onlyHandshakeClientsAreJudgedByTheirName() throws Exception {
         assertThat(
                         texts(
@@ -159,7 +160,7 @@ final class ProxyIT {
     }
 
     @Test
-    @DisplayName("M-116: a failing server's tools are absent, the rest works, a warning shows")
+    @DisplayName("36. M-116: a failing server's tools are absent, the rest works, a warning shows")
     void aFailingServerHidesNobodyAndComesBack() throws Exception {
         daemon.server("two").isDown = true;
 
@@ -179,7 +180,7 @@ final class ProxyIT {
 
     @Test
     @DisplayName(
-            "M-105: attach and detach reach clients of all kinds without a reconnect, once each")
+            "49. M-105: attach and detach reach clients of all kinds without a reconnect, once each")
     void attachingAndDetachingReachConnectedClientsAndDisturbNoOpenCall() throws Exception {
         ProxyClients.Legacy legacy = clients.legacy("p", "curl");
         BlockingQueue<Json> session = legacy.stream();
@@ -401,7 +402,7 @@ final class ProxyIT {
     }
 
     @Test
-    @DisplayName("A-46: foreign hosts, origins and sites are refused")
+    @DisplayName("15. 96. A-46: foreign hosts, origins and sites are refused")
     void whatABrowserSendsFromElsewhereIsRefused() throws Exception {
         String own = "http://127.0.0.1:" + proxy.port();
         assertThat(clients.get("/status", "Origin", own).statusCode()).isEqualTo(200);

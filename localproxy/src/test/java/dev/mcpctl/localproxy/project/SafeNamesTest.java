@@ -21,7 +21,7 @@ final class SafeNamesTest {
     }
 
     @Test
-    @DisplayName("M-112: a plain name is alias_tool")
+    @DisplayName("99. M-112: a plain name is alias_tool")
     void plainNamesAreJoinedByOneUnderscore() {
         assertThat(SafeNames.assign(List.of(name("grafana", "search_dashboards")), BOUND).values())
                 .containsExactly("grafana_search_dashboards");

@@ -115,8 +115,8 @@ class StdioChangesIT extends StdioUpstreamLab {
     @DisplayName(
             "45. 46. a modern server is listened to once for all, by id, and again after a restart, when all may have changed")
     void changesOfAModernServerOutliveIt() {
-        ScriptedServer first = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
-        ScriptedServer second = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
+        ScriptedServer first = serve(ScriptedServer.modern(StdioUpstreamLab::nothing));
+        ScriptedServer second = serve(ScriptedServer.modern(StdioUpstreamLab::nothing));
         var told = new Told();
         listen(new SubscriptionFilter(true, false, false, Set.of("file:///a")), told);
         told.awaits("ack {\"toolsListChanged\":true,\"resourceSubscriptions\":[\"file:///a\"]}");
@@ -155,7 +155,7 @@ class StdioChangesIT extends StdioUpstreamLab {
                 };
         serve((server, message) -> {
             noting.accept(message);
-            ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, message);
+            ScriptedServer.modern(StdioUpstreamLab::nothing).accept(server, message);
         });
         var first = new Told();
         var second = new Told();

@@ -29,7 +29,7 @@ class StdioEraIT extends StdioUpstreamLab {
     @DisplayName(
             "51. a modern server is asked nothing but server/discover [2026-07-28 | basic/transports/stdio]")
     void aModernServerIsRecognised() {
-        ScriptedServer server = serve(ScriptedServer.modern(StdioUpstreamIT::nothing));
+        ScriptedServer server = serve(ScriptedServer.modern(StdioUpstreamLab::nothing));
 
         Discovery discovery = discover();
 
@@ -45,7 +45,7 @@ class StdioEraIT extends StdioUpstreamLab {
     @ValueSource(ints = {-32601, -32602, -32600, 0, -32020, -32021})
     void anyErrorMeansLegacy(int code) {
         ScriptedServer server =
-                serve(ScriptedServer.legacy("2025-06-18", code, StdioUpstreamIT::nothing));
+                serve(ScriptedServer.legacy("2025-06-18", code, StdioUpstreamLab::nothing));
 
         Discovery discovery = discover();
 
@@ -64,12 +64,26 @@ class StdioEraIT extends StdioUpstreamLab {
         settings = settings.withProbeSilence(Duration.ofMillis(100));
         serve((server, message) -> {
             if (message instanceof Request request && request.method().equals(Methods.INITIALIZE)) {
-                ScriptedServer.legacy("2024-11-05", 0, StdioUpstreamIT::nothing)
+                ScriptedServer.legacy("2024-11-05", 0, StdioUpstreamLab::nothing)
                         .accept(server, message);
             }
         });
 
         assertThat(discover().revision()).isEqualTo(Revision.V2024_11_05);
+    }
+
+    @Test
+    @DisplayName("83. initialize is never cancelled [≤2025-11-25 | basic/utilities/cancellation]")
+    void aServerThatNeverAnswersInitializeIsGivenUpWithoutAWord() {
+        settings =
+                settings.withProbeSilence(Duration.ofMillis(50))
+                        .withConnectTimeout(Duration.ofMillis(200));
+        ScriptedServer silent = serve((_, _) -> {});
+
+        assertThatThrownBy(this::discover).hasMessageContaining("did not answer in time");
+
+        assertThat(silent.requests(Methods.INITIALIZE)).hasSize(1);
+        assertThat(silent.notifications(Methods.CANCELLED)).isEmpty();
     }
 
     @Test
@@ -81,7 +95,7 @@ class StdioEraIT extends StdioUpstreamLab {
                 probes.add(request);
             } else if (message instanceof Request request
                     && request.method().equals(Methods.INITIALIZE)) {
-                ScriptedServer.modern(StdioUpstreamIT::nothing).accept(server, probes.getFirst());
+                ScriptedServer.modern(StdioUpstreamLab::nothing).accept(server, probes.getFirst());
                 server.send(
                         new Failure(request.id(), new JsonRpcError(-32022, "no handshake here")));
             }
@@ -95,7 +109,7 @@ class StdioEraIT extends StdioUpstreamLab {
     void deathMeansLegacy() {
         serve((server, _) -> server.die());
         ScriptedServer second =
-                serve(ScriptedServer.legacy("2025-03-26", -32601, StdioUpstreamIT::nothing));
+                serve(ScriptedServer.legacy("2025-03-26", -32601, StdioUpstreamLab::nothing));
 
         assertThat(discover().revision()).isEqualTo(Revision.V2025_03_26);
         assertThat(second.requests(Methods.DISCOVER)).isEmpty();
@@ -121,7 +135,7 @@ class StdioEraIT extends StdioUpstreamLab {
 
     @Test
     void aServerOfAnUnknownRevisionIsNamed() {
-        serve(ScriptedServer.legacy("1999-01-01", -32601, StdioUpstreamIT::nothing));
+        serve(ScriptedServer.legacy("1999-01-01", -32601, StdioUpstreamLab::nothing));
 
         assertThatThrownBy(this::discover).hasMessageContaining("\"files\" speaks 1999-01-01");
     }
