@@ -134,6 +134,12 @@ public final class ApiServer implements AutoCloseable {
                         ProblemType.FORBIDDEN,
                         "the Host header names another machine; expected localhost or 127.0.0.1");
             }
+            String origin = http.getHeader("origin");
+            if (!hosts.allowOrigin(origin, http.authority())) {
+                throw new Problem(
+                        ProblemType.FORBIDDEN,
+                        "a page of \"" + origin + "\" may not use this endpoint");
+            }
             String token = bearer(http);
             Optional<Principal> principal = tokens.identify(token);
             if (principal.isPresent()) {

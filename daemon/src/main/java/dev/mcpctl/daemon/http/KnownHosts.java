@@ -4,6 +4,7 @@ import io.vertx.core.net.HostAndPort;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,5 +33,27 @@ final class KnownHosts {
             return true;
         }
         return authority != null && isLoopback(authority.host());
+    }
+
+    /**
+     * Whether a web page of this origin may use us: only one that we would have served. Programs
+     * send no {@code Origin}.
+     */
+    boolean allowOrigin(@Nullable String origin, @Nullable HostAndPort authority) {
+        if (origin == null) {
+            return true;
+        }
+        try {
+            URI page = URI.create(origin);
+            return authority != null
+                    && authority.host().equalsIgnoreCase(page.getHost())
+                    && port(page.getPort(), page) == port(authority.port(), page);
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+
+    private static int port(int given, URI page) {
+        return given >= 0 ? given : "https".equals(page.getScheme()) ? 443 : 80;
     }
 }

@@ -7,6 +7,7 @@ import dev.mcpctl.daemon.resource.TestDaemon;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,27 @@ final class AuthenticationIT {
     void aHostThatIsNotThisMachineIsRefused() throws IOException {
         assertThat(statusWithHost("localhost:1")).isEqualTo("200");
         assertThat(statusWithHost("evil.example")).isEqualTo("403");
+    }
+
+    @Test
+    @DisplayName("15. a page of another origin is refused with 403 [2026-07-28 | streamable-http]")
+    void aPageOfAnotherOriginIsRefused() {
+        int port = daemon.uri("/").getPort();
+        String host = daemon.uri("/").getHost();
+
+        assertThat(statusWithOrigin("http://" + host + ":" + port)).isEqualTo(200);
+        assertThat(statusWithOrigin("http://evil.example")).isEqualTo(403);
+        assertThat(statusWithOrigin("http://" + host + ":" + (port - 1))).isEqualTo(403);
+        assertThat(statusWithOrigin("null")).isEqualTo(403);
+        assertThat(statusWithOrigin("::not a uri")).isEqualTo(403);
+    }
+
+    private static int statusWithOrigin(String origin) {
+        return daemon.send(
+                        HttpRequest.newBuilder(daemon.uri("/api/v1/servers"))
+                                .header("Authorization", "Bearer " + daemon.token())
+                                .header("Origin", origin))
+                .status();
     }
 
     private static TestDaemon.Answer get(String token) {
