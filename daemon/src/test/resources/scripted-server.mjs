@@ -4,6 +4,7 @@
 //   --stubborn             heeds neither the end of its input nor SIGTERM
 //   --child                starts a detached process that outlives it
 //   --mute                 reads and never answers
+//   --header-param         wants the text of echo in a header too
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -31,6 +32,10 @@ const text = (id, content) => answer(id, { content: [{ type: 'text', text: Strin
 const capabilities = { tools: { listChanged: true } };
 const info = { name: 'scripted', version: '1' };
 const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold', 'read', 'write'];
+
+const schema = name => given('--header-param') && name === 'echo'
+  ? { type: 'object', properties: { text: { type: 'string', 'x-mcp-header': 'Text' } } }
+  : { type: 'object' };
 
 const waiting = new Map();
 let asked = 0;
@@ -73,7 +78,7 @@ createInterface({ input: process.stdin }).on('line', line => {
   } else if (m.method === 'ping') {
     answer(m.id, {});
   } else if (m.method === 'tools/list') {
-    answer(m.id, { tools: names.map(name => ({ name, inputSchema: { type: 'object' } })), ...(modern ? { ttlMs: 0, cacheScope: 'public' } : {}) });
+    answer(m.id, { tools: names.map(name => ({ name, inputSchema: schema(name) })), ...(modern ? { ttlMs: 0, cacheScope: 'public' } : {}) });
   } else if (m.method === 'tools/call' && tools[m.params.name]) {
     tools[m.params.name](m.id, m.params.arguments ?? {});
   } else {

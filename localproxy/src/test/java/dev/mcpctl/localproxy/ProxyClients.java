@@ -47,8 +47,12 @@ final class ProxyClients implements AutoCloseable {
     }
 
     /** One modern request; {@code params} without braces and meta. */
-    Json modern(String project, String method, String params, String name) throws Exception {
+    Json modern(String project, String method, String params, String name, String... otherHeaders)
+            throws Exception {
         HttpRequest.Builder request = modernRequest(project, method);
+        if (otherHeaders.length > 0) {
+            request.headers(otherHeaders);
+        }
         if (!name.isEmpty()) {
             request.header("Mcp-Name", name);
         }

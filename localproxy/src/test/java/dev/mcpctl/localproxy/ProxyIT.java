@@ -112,6 +112,32 @@ final class ProxyIT {
     }
 
     @Test
+    @DisplayName(
+            "9. 10. an argument that its tool wants in a header is compared with it [2026-07-28 | streamable-http]")
+    void anArgumentThatIsWantedInAHeaderIsComparedWithIt() throws Exception {
+        ScriptedServer one = daemon.server("one");
+        one.lists.put(
+                "tools/list",
+                List.of(
+                        "{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}}"));
+        assertThat(tools()).hasSize(2);
+        one.tellChanged(TOOLS_CHANGED);
+        await().until(() ->
+                clients.modern("p", "tools/list", "", "").toString().contains("x-mcp-header"));
+        String call = "\"name\":\"one/echo\",\"arguments\":{\"region\":\"eu\"}";
+
+        Json missing = clients.modern("p", "tools/call", call, "one/echo");
+        Json other = clients.modern("p", "tools/call", call, "one/echo", "Mcp-Param-Region", "us");
+        Json same = clients.modern("p", "tools/call", call, "one/echo", "Mcp-Param-Region", "eu");
+        Json absent = clients.modern("p", "tools/call", "\"name\":\"one/echo\"", "one/echo");
+
+        assertThat(missing.get("error").orElseThrow().toString()).contains("-32020");
+        assertThat(other.get("error").orElseThrow().toString()).contains("-32020");
+        assertThat(same.toString()).contains("one:echo");
+        assertThat(absent.toString()).contains("one:echo");
+    }
+
+    @Test
     void anUnknownToolIsRefusedAfterItsServerWasAskedOnce() throws Exception {
         assertThat(tools()).hasSize(2);
         Json refused = clients.modern("p", "tools/call", "\"name\":\"one/new\"", "one/new");

@@ -13,6 +13,7 @@ import dev.mcpctl.mcp.exchange.SubscriptionSink;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.HeaderParam;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -52,6 +53,13 @@ final class ServerEndpoint implements McpEndpoint {
         ServerListening listening = new ServerListening(presence, call, filter, sink);
         listening.begin(presence.ready(call));
         return listening;
+    }
+
+    @Override
+    public List<HeaderParam> headerParams(Call call) {
+        return presence.serving(call.caller())
+                .map(upstream -> upstream.headerParams(call))
+                .orElse(List.of());
     }
 
     @Override

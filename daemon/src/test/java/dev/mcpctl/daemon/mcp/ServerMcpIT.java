@@ -18,6 +18,7 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.HeaderParam;
 import dev.mcpctl.mcp.wire.Revision;
 
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +113,24 @@ class ServerMcpIT {
 
         assertThat(discovery.get("capabilities").flatMap(c -> c.get("tools")))
                 .contains(Json.object("listChanged", Json.of(true)));
+    }
+
+    @Test
+    @DisplayName("9. which arguments are wanted in headers is known once tools were listed")
+    void argumentsInHeadersAreKnownOnceToolsWereListed() {
+        lab.create("server", "mirrored", ServerLab.scripted("--header-param"));
+        Call echo = of(Methods.TOOLS_CALL, Json.parse("{\"name\":\"echo\"}"));
+        assertThat(endpoint("mirrored").headerParams(echo)).isEmpty();
+
+        Json _ = endpoint("mirrored").call(of(Methods.TOOLS_LIST, Json.object()));
+
+        assertThat(endpoint("mirrored").headerParams(echo))
+                .containsExactly(new HeaderParam("Mcp-Param-Text", List.of("text")));
+        assertThat(
+                        endpoint("mirrored")
+                                .headerParams(
+                                        of(Methods.TOOLS_CALL, Json.parse("{\"name\":\"pid\"}"))))
+                .isEmpty();
     }
 
     @Test

@@ -13,9 +13,11 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.HeaderParam;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -221,6 +223,23 @@ final class ProjectRouter implements McpEndpoint {
         } finally {
             openCalls.ended();
         }
+    }
+
+    @Override
+    public List<HeaderParam> headerParams(Call call) {
+        return call.params()
+                .text("name")
+                .flatMap(name -> project.merged().find(ListKind.TOOLS, name, styleFor(call)))
+                .flatMap(name ->
+                        project.server(name.alias())
+                                .map(server ->
+                                        server.upstream()
+                                                .headerParams(
+                                                        call.withParams(
+                                                                Json.object(
+                                                                        "name",
+                                                                        Json.of(name.name()))))))
+                .orElse(List.of());
     }
 
     @Override
