@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The command line against real daemons. The commands run in this process, the daemons are the
@@ -128,6 +129,17 @@ class TranscriptIT {
                     Shell.Run servers = shell.run("get", "servers", "-o", "json");
                     return servers.exitCode() != 0 || isSettled(servers.out());
                 });
+        await().atMost(SETTLED_WITHIN).until(() -> isListed(shell));
+    }
+
+    /** A project whose server has never answered mcplocal yet is shown without its tools. */
+    private static boolean isListed(Shell shell) {
+        Shell.Run projects =
+                shell.run("get", "projects", "-o", "jsonpath={.items[*].metadata.name}");
+        return projects.exitCode() != 0
+                || Stream.of(projects.out().strip().split(" "))
+                        .filter(name -> name.equals("monitoring"))
+                        .allMatch(name -> shell.run("console", name).out().contains("arguments:"));
     }
 
     private static boolean isSettled(String list) {
