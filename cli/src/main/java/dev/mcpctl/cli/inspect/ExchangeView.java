@@ -77,10 +77,7 @@ final class ExchangeView {
         List<Line> all = new ArrayList<>();
         for (boolean isOfClient : List.of(true, false)) {
             for (Passed message : messages) {
-                boolean isClients =
-                        message.way() == Passed.Way.FROM_CLIENT
-                                || message.way() == Passed.Way.TO_CLIENT;
-                if (isClients == isOfClient) {
+                if (message.isOfClient() == isOfClient) {
                     layOut(message, all);
                 }
             }

@@ -14,7 +14,8 @@ import java.io.IOException;
  *
  * @param at in UTC, as mcplocal wrote it
  * @param exchange what all messages of one exchange share; 0 for an event of a subscription
- * @param subject of a request: the tool, prompt or resource that it names; else empty
+ * @param subject the tool, prompt or resource that a request names, or the request of an answer;
+ *     else empty
  * @param millis from request to answer; 0 for anything else
  * @param dropped how many were not shown; 0 for a message
  * @param event the whole event as it came
@@ -92,6 +93,21 @@ record Passed(
                     ProblemType.UPSTREAM, "mcplocal sent an event that is not a message", e);
         }
         return fields.of(event);
+    }
+
+    Passed withSubject(String named) {
+        return new Passed(
+                at, exchange, project, session, client, way, server, method, named, bytes, millis,
+                outcome, dropped, event, bodyAt);
+    }
+
+    boolean isAnswer() {
+        return !outcome.isEmpty();
+    }
+
+    /** Whether it passed between the client and mcplocal, and not between mcplocal and a server. */
+    boolean isOfClient() {
+        return way == Way.FROM_CLIENT || way == Way.TO_CLIENT;
     }
 
     boolean isFailure() {

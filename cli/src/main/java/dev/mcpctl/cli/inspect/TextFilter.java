@@ -3,7 +3,7 @@ package dev.mcpctl.cli.inspect;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Words that a message must all have somewhere, whatever their case. */
+/** Words that a message, or its subject, must all have somewhere, whatever their case. */
 record TextFilter(List<String> words) {
     static final TextFilter NONE = new TextFilter(List.of());
 
@@ -18,7 +18,7 @@ record TextFilter(List<String> words) {
 
     boolean matches(Passed message) {
         for (String word : words) {
-            if (!contains(message.event(), word)) {
+            if (!contains(message.subject(), word) && !contains(message.event(), word)) {
                 return false;
             }
         }

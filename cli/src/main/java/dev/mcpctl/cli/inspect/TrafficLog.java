@@ -13,6 +13,7 @@ final class TrafficLog {
     private final long maxCharacters;
     // All guarded by this.
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final Subjects subjects = new Subjects();
     private long characters;
     private long passed;
     private long dropped;
@@ -53,7 +54,7 @@ final class TrafficLog {
             dropped += message.dropped();
             return;
         }
-        entries.addLast(new Entry(passed, message));
+        entries.addLast(new Entry(passed, subjects.completed(message)));
         passed++;
         characters += message.event().length();
         while (entries.size() > maxEntries || (characters > maxCharacters && entries.size() > 1)) {

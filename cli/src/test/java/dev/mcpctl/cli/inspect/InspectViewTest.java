@@ -69,7 +69,7 @@ class InspectViewTest {
         assertThat(texts())
                 .containsSubsequence(
                         "10:00:00.123 claude           >                    40 B                     tools/call files/read",
-                        "10:00:01.000 claude           <                  20.0 K     12.50 -32602    tools/call");
+                        "10:00:01.000 claude           <                  20.0 K     12.50 -32602    tools/call files/read");
     }
 
     @Test
@@ -222,6 +222,17 @@ class InspectViewTest {
         view.refresh();
         assertThat(selected()).endsWith("t/500");
         assertThat(texts().getFirst()).doesNotContain("PAUSED");
+    }
+
+    @Test
+    void anAnswerIsFoundByWhatItsRequestNamed() {
+        type("/files/read");
+        press(Key.ENTER);
+
+        pass(request(1, "files/read"), request(2, "files/write"), answer(2, "ok"), answer(1, "ok"));
+
+        assertThat(texts().getFirst()).contains("filter: files/read (2)");
+        assertThat(selected()).endsWith("ok        tools/call files/read");
     }
 
     @Test
