@@ -6,6 +6,8 @@ import dev.mcpctl.api.client.ResourceAddress;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Resource;
+import dev.mcpctl.api.resource.ResourceKind;
+import dev.mcpctl.api.resource.Storage;
 import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.context.Targets;
 import dev.mcpctl.cli.context.Targets.Target;
@@ -206,8 +208,17 @@ public final class LabelCommand implements Callable<Integer> {
         }
         if (!isListing) {
             target.requireUpdatable();
+            requireLabels(target.kind());
         }
         target.names().forEach(name -> target.address(name, invocation.options()));
+    }
+
+    private static void requireLabels(ResourceKind<?> kind) {
+        if (kind.storage() == Storage.DERIVED) {
+            throw new Problem(
+                    ProblemType.LOCAL,
+                    kind.plural() + " have no labels of their own; label the project");
+        }
     }
 
     private List<ResourceAddress> addresses(DaemonClient daemon, List<Target> targets) {

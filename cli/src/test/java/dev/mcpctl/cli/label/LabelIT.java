@@ -87,6 +87,9 @@ class LabelIT {
         assertThat(shell.run("label", "server", "files", "b=2", "b-").exitCode()).isEqualTo(2);
         assertThat(shell.run("label", "instance", "files-1", "b=2").err())
                 .startsWith("error: instances are immutable");
+        assertThat(shell.run("label", "sa", "files", "-p", "demo", "b=2").err())
+                .isEqualTo(
+                        "error: serverattachments have no labels of their own; label the project\n");
     }
 
     @Test

@@ -31,6 +31,14 @@ public final class Instances {
                     .wideColumn("CONTAINER ID", view -> view.statusText("handle"))
                     .wideColumn("NODE", view -> view.statusText("node"))
                     .wideColumn("IMAGE DIGEST", view -> shortened(view.statusText("imageDigest")))
+                    .sectionOf(
+                            List.of("server", "generation"),
+                            "Server",
+                            view ->
+                                    List.of(
+                                            view.spec().server()
+                                                    + ", generation "
+                                                    + view.spec().generation()))
                     .refersTo(
                             "server",
                             spec -> List.of(new Reference.Mention(spec.server(), "/spec/server")),

@@ -44,6 +44,7 @@ public final class Projects {
                     .column("DESCRIPTION", view -> view.spec().description())
                     .wideColumn("TOOL NAMES", view -> view.spec().toolNames().label())
                     .wideColumn("AGE", view -> view.age())
+                    .sectionOf(List.of("servers"), "Servers", view -> serverLines(view.spec()))
                     .sectionOf(
                             List.of("proxyModel", "pipeline", "gate"),
                             "Plugin Config",
@@ -179,6 +180,17 @@ public final class Projects {
             }
         }
         return rest;
+    }
+
+    private static List<String> serverLines(ProjectSpec spec) {
+        return spec.servers().isEmpty()
+                ? List.of("<none>")
+                : spec.servers().stream()
+                        .map(attachment ->
+                                attachment.alias().equals(attachment.server())
+                                        ? attachment.server()
+                                        : attachment.server() + " as " + attachment.alias())
+                        .toList();
     }
 
     private static List<String> pluginConfig(ProjectSpec spec) {
