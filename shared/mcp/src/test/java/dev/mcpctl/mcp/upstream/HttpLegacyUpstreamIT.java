@@ -12,6 +12,7 @@ import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 
 import io.vertx.core.MultiMap;
@@ -265,6 +266,27 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
                 .hasMessageContaining("its stream ended before the answer");
         assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"id\"}")))
                 .hasMessageContaining("does not go on with a stream that it ended (HTTP 405)");
+    }
+
+    /** It was asked before, so it must not be asked of another instance as if it had not been. */
+    @Test
+    void aCallWhoseServerWentAwayInBetweenWasSentAllTheSame() {
+        script =
+                resuming(
+                        (_, reply) -> reply.status(500, ""),
+                        legacy(
+                                "2025-11-25",
+                                (_, reply) -> {
+                                    server.close();
+                                    reply.raw("id: e1\nretry: 1\ndata: \n\n");
+                                    reply.response().reset();
+                                }));
+
+        assertThatThrownBy(() -> upstream().call(call(Methods.TOOLS_CALL, "{\"name\":\"slow\"}")))
+                .isInstanceOfSatisfying(
+                        McpException.class,
+                        failed -> assertThat(failed).doesNotMatch(NeverSentException::isWhy))
+                .hasMessageContaining("cannot be reached");
     }
 
     @Test
