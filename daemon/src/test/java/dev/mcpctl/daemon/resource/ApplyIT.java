@@ -88,7 +88,8 @@ final class ApplyIT {
                 "'metadata':{'name':'n'},'spec':{'package':{'name':'a'},'runtime':'docker'}";
         try {
             TestDaemon.Answer applied = daemon.apply("{'kind':'server'," + server + "}");
-            TestDaemon.Answer created = daemon.post("/servers", "{" + server + "}");
+            TestDaemon.Answer created =
+                    daemon.post("/servers", TestDaemon.object("{" + server + "}").toString());
 
             assertThat(faults(applied))
                     .containsExactly(entry("/resources/0/spec/runtime", "not here"));
