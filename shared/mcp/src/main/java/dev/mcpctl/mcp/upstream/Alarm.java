@@ -57,6 +57,8 @@ final class Alarm implements AutoCloseable {
         SET.remove(this);
     }
 
+    // A concurrent set bears it, and its remove() tells whether somebody else was first.
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop")
     private static void watch() {
         while (true) {
             // Whoever sets one while we look wakes us, and we look again.
