@@ -66,9 +66,12 @@ final class Engine implements AutoCloseable {
         try {
             Info info = client.infoCmd().exec();
             List<String> security = info.getSecurityOptions();
+            // Docker says it among its security options, Podman in a field of its own.
             boolean isRootless =
-                    security != null
-                            && security.stream().anyMatch(option -> option.contains("rootless"));
+                    Boolean.TRUE.equals(info.getRawValues().get("Rootless"))
+                            || (security != null
+                                    && security.stream()
+                                            .anyMatch(option -> option.contains("rootless")));
             boolean isPodman = info.getRawValues().containsKey("BuildahVersion");
             return new Engine(address, client, isRootless, isPodman);
         } catch (RuntimeException e) {
