@@ -67,7 +67,9 @@ final class Alarm implements AutoCloseable {
             long now = System.nanoTime();
             long next = Long.MAX_VALUE; // from now
             for (Alarm alarm : SET) {
-                long left = alarm.due.getAsLong() - now;
+                // Who counts what is left from the present never says a time before it.
+                long due = alarm.due.getAsLong();
+                long left = due - System.nanoTime();
                 if (left > 0) {
                     isAny = true;
                     next = Math.min(next, left);

@@ -2,11 +2,14 @@ package dev.mcpctl.mcp.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpctl.mcp.exchange.Deadline;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -65,6 +68,18 @@ class AlarmTest {
             rung.await();
         }
         assertThat(rang.get() - later).isNotNegative();
+    }
+
+    @Test
+    void whatIsLeftCountedFromThePresentComesToItsEnd() throws Exception {
+        Deadline deadline = Deadline.after(Duration.ofMillis(20));
+        CountDownLatch rung = new CountDownLatch(1);
+        try (var _ =
+                Alarm.set(
+                        () -> System.nanoTime() + deadline.remaining().toNanos(),
+                        rung::countDown)) {
+            assertThat(rung.await(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
