@@ -204,6 +204,30 @@ class DockerRuntimeIT {
     }
 
     @Test
+    void aContainerThatHadTooLittleMemorySaysSo() throws Exception {
+        ContainerSpec small =
+                new ContainerSpec(
+                        new Limits(64L << 20, 1_000_000_000L, 64), Confinement.DEFAULT, List.of());
+        String growing = "const all=[];setInterval(()=>all.push(Buffer.alloc(8e6,1)),5)";
+        RunningInstance running =
+                start(
+                        image(
+                                "grows",
+                                Transport.STDIO,
+                                Optional.empty(),
+                                small,
+                                List.of("-e", growing),
+                                Map.of()));
+
+        Exit exit = exit(running, Duration.ofSeconds(20));
+
+        assertThat(exit.code()).isEqualTo(137);
+        if (which == TestEngine.DOCKER) { // Podman 4 does not tell why
+            assertThat(exit.text()).isEqualTo("was killed by signal 9: out of memory");
+        }
+    }
+
+    @Test
     void stoppingLeavesNothing() throws Exception {
         RunningInstance heeding = start(scripted("heeding"));
         RunningInstance stubborn = start(scripted("stubborn", "--stubborn"));
