@@ -38,6 +38,12 @@ public enum TestEngine {
     DOCKER("unix:///var/run/docker.sock"),
     PODMAN("unix:///run/podman/podman.sock");
 
+    private static final List<String> CHANGES =
+            List.of(
+                    "ENTRYPOINT [\"/usr/bin/node\"]",
+                    "CMD [\"/app/scripted-server.mjs\"]",
+                    "WORKDIR /app");
+
     /**
      * Runs any script of the tests, by its name in {@code /app/}. Its tag says which scripts it
      * has, so that two checkouts on one engine do not take it from each other.
@@ -224,11 +230,10 @@ public enum TestEngine {
                     Path.of(root + ".tar"),
                     // Podman heeds no tag beside an archive.
                     this == PODMAN ? "repo=" + name : "repo=" + image[0] + "&tag=" + image[1],
-                    List.of(
-                            "ENTRYPOINT [\"/usr/bin/node\"]",
-                            "CMD [\"/app/scripted-server.mjs\"]",
-                            "WORKDIR /app",
-                            "VOLUME " + SCRATCH));
+                    name.equals(NPM_IMAGE)
+                            ? CHANGES
+                            : Stream.concat(CHANGES.stream(), Stream.of("VOLUME " + SCRATCH))
+                                    .toList());
         } finally {
             run(List.of("rm", "-rf", root.toString(), root + ".tar"));
         }
@@ -271,7 +276,7 @@ public enum TestEngine {
     }
 
     private static String fingerprint() {
-        int hash = BUILD.hashCode();
+        int hash = List.of(BUILD, CHANGES).hashCode();
         try {
             for (Path script : scripts()) {
                 hash = 31 * hash + Files.readString(script).hashCode();
