@@ -21,12 +21,12 @@ class NpmEnvironmentTest {
         own.put("MCPD_NPM_IMAGE", "node:22");
         own.put("MCPD_DATABASE_URL", "postgresql://u:hidden@h/d");
         own.put("PATH", "/usr/bin");
-        own.put("HOME", "/root");
+        own.put("HOME", "/home/me");
         own.put("HTTPS_PROXY", "http://proxy:3128");
         own.put("no_proxy", "localhost");
         own.put("NPM_TOKEN", "t");
         own.put("npm_config_registry", "https://registry.example/");
-        own.put("npm_config_cache", "/root/.npm");
+        own.put("npm_config_cache", "/home/me/.npm");
         own.put("NODE_EXTRA_CA_CERTS", bundle.toString());
         own.put("npm_config_cafile", bundle.toString());
         own.put("SSL_CERT_FILE", directory + "/absent");

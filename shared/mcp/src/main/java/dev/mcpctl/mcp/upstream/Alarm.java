@@ -1,5 +1,8 @@
 package dev.mcpctl.mcp.upstream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +15,7 @@ import java.util.function.LongSupplier;
  * before its next look.
  */
 final class Alarm implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Alarm.class);
     private static final Set<Alarm> SET = ConcurrentHashMap.newKeySet();
     private static final Thread WATCH =
             Thread.ofPlatform()
@@ -74,7 +78,7 @@ final class Alarm implements AutoCloseable {
                     isAny = true;
                     next = Math.min(next, left);
                 } else if (SET.remove(alarm)) {
-                    alarm.ring.run();
+                    alarm.ring();
                 }
             }
             if (isAny) {
@@ -84,6 +88,15 @@ final class Alarm implements AutoCloseable {
             } else {
                 LockSupport.park();
             }
+        }
+    }
+
+    /** Whatever comes of it, the others go on being looked after. */
+    private void ring() {
+        try {
+            ring.run();
+        } catch (RuntimeException bug) {
+            log.error("a time-out was not handled", bug);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mcpctl.mcp.exchange.Deadline;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
+@Timeout(60)
 class AlarmTest {
     private static final long HOUR = Duration.ofHours(1).toNanos();
 
@@ -98,6 +100,22 @@ class AlarmTest {
             thread.join();
         }
         rung.await();
+    }
+
+    @Test
+    void oneThatFailsStopsNoOther() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        try (var _ =
+                Alarm.set(
+                        in(0),
+                        () -> {
+                            failed.countDown();
+                            throw new IllegalStateException("for this test");
+                        })) {
+            failed.await();
+        }
+
+        lookAgain();
     }
 
     /** Returns when all that was due before has been rung. */
