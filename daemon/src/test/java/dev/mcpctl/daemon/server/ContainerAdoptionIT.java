@@ -85,11 +85,11 @@ class ContainerAdoptionIT {
             lab.processes.logs.read("serves", LogQuery.all(), lines::add);
             assertThat(lines).contains("after");
 
+            String adopted = digest(lab, "serves");
             which.kill(served);
 
-            String adopted = digest(lab, "serves");
             await().until(() -> !lab.running("serves", 1).containsKey(served));
-            assertThat(digest(lab, "serves")).isEqualTo(adopted);
+            await().until(() -> digest(lab, "serves").equals(adopted));
             assertThat(lab.call("serves", "pid", "{}")).isEqualTo("1");
         }
         assertThat(which.containers(installation)).isEmpty();
