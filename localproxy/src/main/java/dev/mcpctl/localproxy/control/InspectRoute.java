@@ -26,6 +26,13 @@ final class InspectRoute {
     private static final Logger log = LoggerFactory.getLogger(InspectRoute.class);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final int MAX_WRITTEN = 64 * 1024;
+
+    /**
+     * What passes in this time goes out in one piece: each write costs a wake-up here and one of
+     * the reader, which with one for every message is more than the message itself.
+     */
+    private static final Duration GATHERED = Duration.ofMillis(40);
+
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final TrafficFeed feed;
@@ -66,6 +73,9 @@ final class InspectRoute {
                                     + "}\n\n");
                 }
                 write(response, messages.isEmpty() ? ": alive\n\n" : messages);
+                if (messages.length() < MAX_WRITTEN) {
+                    Thread.sleep(GATHERED);
+                }
             }
         } catch (ExecutionException gone) {
             log.debug("the watcher has gone");
