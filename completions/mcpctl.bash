@@ -32,6 +32,8 @@ _mcpctl() {
                 'get --output' | \
                 'get -l' | \
                 'get --selector' | \
+                'describe -l' | \
+                'describe --selector' | \
                 'apply -f' | \
                 'apply --filename' | \
                 'create server --from-template' | \
@@ -237,7 +239,7 @@ _mcpctl() {
             ;;
         describe)
             if [[ $cur == -* ]]; then
-                __mcpctl_candidates '--show-values --help --project --mcpd-url --token-file --request-timeout'
+                __mcpctl_candidates '--selector --show-values --help --project --mcpd-url --token-file --request-timeout'
             else
                 if ((arguments == 0)); then __mcpctl_candidates 'secrets templates servers projects instances serverattachments'; else __mcpctl_candidates "$(__mcpctl_names "$kind")"; fi
             fi

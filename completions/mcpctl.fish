@@ -120,6 +120,7 @@ complete -c mcpctl -n '__mcpctl_below get' -l request-timeout -x -d 'How long on
 
 complete -c mcpctl -n '__mcpctl_at describe' -a 'secrets templates servers projects instances serverattachments'
 complete -c mcpctl -n '__mcpctl_below describe' -a '(__mcpctl_names_of_kind 1)'
+complete -c mcpctl -n '__mcpctl_below describe' -s l -l selector -x -d 'Only those with such labels'
 complete -c mcpctl -n '__mcpctl_below describe' -l show-values -d 'Show the values of secrets'
 complete -c mcpctl -n '__mcpctl_below describe' -s h -l help -d 'Show this help'
 complete -c mcpctl -n '__mcpctl_below describe' -s p -l project -x -a '(__mcpctl_names projects)' -d 'The project that the command is about'

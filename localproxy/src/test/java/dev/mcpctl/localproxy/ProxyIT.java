@@ -205,6 +205,21 @@ final class ProxyIT {
     }
 
     @Test
+    @DisplayName("M-116: a server that does not say what it is shows in the warnings")
+    void aServerThatSaysNothingIsWarnedOf() throws Exception {
+        daemon.server("two").introduction = new CountDownLatch(1);
+
+        assertThat(tools()).containsExactly("one/echo");
+        await().untilAsserted(() ->
+                assertThat(clients.get("/status").body())
+                        .contains("\"server\":\"two\"", "server/discover: no answer for"));
+
+        daemon.server("two").introduction.countDown();
+        await().until(() -> tools().size() == 2);
+        assertThat(clients.get("/status").body()).contains("\"warnings\":[]");
+    }
+
+    @Test
     @DisplayName(
             "49. M-105: attach and detach reach clients of all kinds without a reconnect, once each")
     void attachingAndDetachingReachConnectedClientsAndDisturbNoOpenCall() throws Exception {

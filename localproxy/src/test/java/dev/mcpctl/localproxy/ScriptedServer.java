@@ -25,6 +25,7 @@ final class ScriptedServer implements McpEndpoint {
     final Map<String, Function<Call, Json>> answers = new ConcurrentHashMap<>();
     final List<SubscriptionSink> listeners = new CopyOnWriteArrayList<>();
     volatile CountDownLatch gate = new CountDownLatch(0); // lists wait for it
+    volatile CountDownLatch introduction = new CountDownLatch(0); // discovery waits for it
     volatile boolean isDown;
 
     ScriptedServer(String name) {
@@ -81,6 +82,7 @@ final class ScriptedServer implements McpEndpoint {
             throw McpException.upstream(name, "server \"" + name + "\" is not ready");
         }
         if (call.method().equals(Methods.DISCOVER)) {
+            await(introduction);
             Json capabilities = Json.parse("{\"tools\":{\"listChanged\":true}}");
             if (lists.containsKey(Methods.RESOURCES_LIST)) {
                 capabilities =
@@ -93,7 +95,7 @@ final class ScriptedServer implements McpEndpoint {
         }
         List<String> items = lists.get(call.method());
         if (items != null) {
-            awaitGate();
+            await(gate);
             String member =
                     call.method().equals(Methods.TOOLS_LIST)
                             ? "tools"
@@ -109,7 +111,7 @@ final class ScriptedServer implements McpEndpoint {
         return answer.apply(call);
     }
 
-    private void awaitGate() {
+    private static void await(CountDownLatch gate) {
         try {
             if (!gate.await(30, TimeUnit.SECONDS)) {
                 throw McpException.internal("the test never opened the gate");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the words behind a verb name, in kubectl's grammar: {@code servers}, {@code servers a b},
@@ -102,6 +103,11 @@ public final class Targets {
             throw new UsageError("expected one resource: KIND NAME or KIND/NAME");
         }
         return targets.getFirst();
+    }
+
+    /** All kinds there are, for a person. */
+    public static String kinds() {
+        return Kinds.ALL.stream().map(ResourceKind::plural).collect(Collectors.joining(", "));
     }
 
     public static ResourceKind<?> kind(String word) {

@@ -9,6 +9,9 @@ import dev.mcpctl.cli.context.Invocation;
 import dev.mcpctl.cli.context.Targets;
 import dev.mcpctl.cli.context.Targets.Target;
 import dev.mcpctl.cli.print.Refusals;
+import dev.mcpctl.cli.print.UsageError;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +28,7 @@ import java.util.concurrent.Callable;
         footerHeading = "%nExamples:%n",
         footer = {
             "  mcpctl describe server files",
-            "  mcpctl describe instances",
+            "  mcpctl describe servers -l team=platform",
             "  mcpctl describe secret grafana-creds --show-values"
         })
 public final class DescribeCommand implements Callable<Integer> {
@@ -38,6 +41,12 @@ public final class DescribeCommand implements Callable<Integer> {
             description = "What to describe; a kind alone means all of it.")
     private List<String> words = List.of();
 
+    @Option(
+            names = {"-l", "--selector"},
+            paramLabel = "SELECTOR",
+            description = "Only those with such labels: team=platform,tier!=test.")
+    private @Nullable String selector;
+
     @Option(names = "--show-values", description = "Show the values of secrets.")
     private boolean showsValues;
 
@@ -48,13 +57,17 @@ public final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Target> targets = Targets.parse(words);
+        if (selector != null && !targets.stream().allMatch(Target::isWholeKind)) {
+            throw new UsageError("--selector does not go with names");
+        }
         DaemonClient daemon = invocation.daemon();
         List<ResourceAddress> addresses = new ArrayList<>();
         for (Target target : targets) {
             target.names()
                     .forEach(name -> addresses.add(target.address(name, invocation.options())));
             if (target.isWholeKind()) {
-                ListQuery query = new ListQuery(invocation.options().project().orElse(null), null);
+                ListQuery query =
+                        new ListQuery(invocation.options().project().orElse(null), selector);
                 daemon.list(target.list(), query)
                         .items()
                         .forEach(item -> addresses.add(ResourceAddress.of(item.key())));

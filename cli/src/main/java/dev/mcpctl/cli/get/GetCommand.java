@@ -29,7 +29,10 @@ public final class GetCommand implements Callable<Integer>, Specified {
                     .hideParamSyntax(true)
                     .type(List.class)
                     .auxiliaryTypes(String.class)
-                    .description("Kinds, separated by commas; with names, those only.")
+                    .description(
+                            "Kinds, separated by commas; with names, those only. The kinds: "
+                                    + Targets.kinds()
+                                    + ".")
                     .build();
     private final OptionSpec output =
             OptionSpec.builder("-o", "--output")

@@ -115,17 +115,25 @@ final class AttachedServer implements AutoCloseable {
         String own = trouble;
         if (own != null) {
             found.add(own);
+        } else if (discovery == null) {
+            addSilence(found, Methods.DISCOVER, attachedNanos);
         }
         for (ListKind kind : ListKind.values()) {
             ServerList.View view = view(kind);
-            long waitedMillis = (System.nanoTime() - view.pendingSinceNanos()) / 1_000_000;
             if (view.trouble() != null) {
                 found.add(view.trouble());
-            } else if (own == null && view.isPending() && waitedMillis > 1_000) {
-                found.add(kind.method() + ": no answer for " + waitedMillis / 1_000 + " s");
+            } else if (own == null && discovery != null && view.isPending()) {
+                addSilence(found, kind.method(), view.pendingSinceNanos());
             }
         }
         return found;
+    }
+
+    private static void addSilence(List<String> found, String method, long sinceNanos) {
+        long seconds = (System.nanoTime() - sinceNanos) / 1_000_000_000;
+        if (seconds >= 1) {
+            found.add(method + ": no answer for " + seconds + " s");
+        }
     }
 
     /** Dials in the background, and again until it answers. */
