@@ -31,7 +31,7 @@ const answer = (id, result) => send({ id, result: modern ? { resultType: 'comple
 const text = (id, content) => answer(id, { content: [{ type: 'text', text: String(content) }] });
 const capabilities = { tools: { listChanged: true } };
 const info = { name: 'scripted', version: '1' };
-const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold', 'read', 'write'];
+const names = ['echo', 'crash', 'sleep', 'env', 'pid', 'cwd', 'ask', 'say', 'grow', 'fail', 'hold', 'read', 'write', 'remember'];
 
 const schema = name => given('--header-param') && name === 'echo'
   ? { type: 'object', properties: { text: { type: 'string', 'x-mcp-header': 'Text' } } }
@@ -60,6 +60,10 @@ const tools = {
   grow: (id, a) => { names.push(a.name); send({ method: 'notifications/tools/list_changed' }); text(id, 'grown'); },
   read: (id, a) => text(id, trying(() => readFileSync(a.path, 'utf8'))),
   write: (id, a) => text(id, trying(() => { writeFileSync(a.path, a.text); return 'written'; })),
+  // Wants to be called again, and knows whether it was this very process that wanted it.
+  remember: (id, a, p) => p.requestState === undefined
+    ? answer(id, { resultType: 'input_required', requestState: `pid ${process.pid}` })
+    : text(id, p.requestState === `pid ${process.pid}` ? 'remembered' : `strange: ${p.requestState}`),
   fail: id => answer(id, { isError: true, content: [{ type: 'text', text: 'failed, as told' }] })
 };
 
@@ -80,7 +84,7 @@ createInterface({ input: process.stdin }).on('line', line => {
   } else if (m.method === 'tools/list') {
     answer(m.id, { tools: names.map(name => ({ name, inputSchema: schema(name) })), ...(modern ? { ttlMs: 0, cacheScope: 'public' } : {}) });
   } else if (m.method === 'tools/call' && tools[m.params.name]) {
-    tools[m.params.name](m.id, m.params.arguments ?? {});
+    tools[m.params.name](m.id, m.params.arguments ?? {}, m.params);
   } else {
     send({ id: m.id, error: { code: -32601, message: `Method not found: ${m.method}` } });
   }

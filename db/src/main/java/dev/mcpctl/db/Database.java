@@ -15,6 +15,7 @@ import dev.mcpctl.db.secret.KeyCheck;
 import dev.mcpctl.db.secret.MasterKey;
 import dev.mcpctl.db.secret.Sealing;
 import dev.mcpctl.db.secret.SecretVault;
+import dev.mcpctl.db.secret.StateSeal;
 import dev.mcpctl.db.token.TokenTable;
 import dev.mcpctl.db.transaction.Transactions;
 
@@ -52,6 +53,7 @@ public final class Database implements AutoCloseable {
     private final Installation installation;
     private final ResourceStore resources;
     private final SecretVault secrets;
+    private final StateSeal states;
     private final InstanceTable instances;
     private final EventTable events;
     private final TokenTable tokens;
@@ -77,6 +79,7 @@ public final class Database implements AutoCloseable {
             Mutations mutations = new Mutations(transactions);
             this.resources = new ResourceStore(transactions, mutations, new Sealing(key));
             this.secrets = new SecretVault(transactions, key);
+            this.states = key.states();
             this.instances = new InstanceTable(transactions, mutations);
             this.events = new EventTable(transactions);
             this.tokens = new TokenTable(transactions);
@@ -108,6 +111,11 @@ public final class Database implements AutoCloseable {
 
     public SecretVault secrets() {
         return secrets;
+    }
+
+    /** Seals what clients carry between two requests. */
+    public StateSeal states() {
+        return states;
     }
 
     public InstanceTable instances() {

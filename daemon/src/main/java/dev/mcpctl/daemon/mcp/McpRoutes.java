@@ -37,23 +37,23 @@ public final class McpRoutes {
     private final SseFace sse;
     private final Supplier<Catalog> catalog;
     private final Function<String, Optional<Presence>> presences;
-    private final List<Filter> filters;
+    private final Function<String, List<Filter>> filters;
 
     /**
      * @param presences by the server's name
-     * @param filters of every call, outermost first
+     * @param filters of every call to a server, by its name, outermost first
      */
     public McpRoutes(
             HttpFace face,
             SseFace sse,
             Supplier<Catalog> catalog,
             Function<String, Optional<Presence>> presences,
-            List<Filter> filters) {
+            Function<String, List<Filter>> filters) {
         this.face = face;
         this.sse = sse;
         this.catalog = catalog;
         this.presences = presences;
-        this.filters = List.copyOf(filters);
+        this.filters = filters;
     }
 
     public List<Route> routes() {
@@ -111,6 +111,6 @@ public final class McpRoutes {
                         .apply(server)
                         .orElseThrow(() -> Problem.notFound(Servers.KIND.plural(), server));
         ServerEndpoint endpoint = new ServerEndpoint(server, presence, catalog);
-        return new Target(name, new Exchange(filters, endpoint), principal.name());
+        return new Target(name, new Exchange(filters.apply(server), endpoint), principal.name());
     }
 }

@@ -119,7 +119,18 @@ public final class RunningServers implements AutoCloseable {
                                 Pauses.of(Clock.systemUTC())));
         feed.listen(reconciler);
         routes.addAll(
-                new McpRoutes(face, sse, feed::catalog, reconciler::presence, List.of()).routes());
+                new McpRoutes(
+                                face,
+                                sse,
+                                feed::catalog,
+                                reconciler::presence,
+                                server ->
+                                        List.of(
+                                                new RequestStateFilter(
+                                                        server,
+                                                        database.states(),
+                                                        Clock.systemUTC())))
+                        .routes());
         routes.addAll(new ServerLogEndpoint(feed::catalog, logs, Clock.systemUTC()).routes());
     }
 

@@ -58,7 +58,8 @@ public final class Presence {
      * waits: within the call's deadline and never longer than twenty seconds. A call that an
      * instance ended under before it was sent goes to another, and so does, once, one that an
      * instance could not be reached for, unless its conversation was at that instance before; one
-     * that was sent is never sent again.
+     * that was sent is never sent again. One that brings answers to what an instance asked goes
+     * back to that instance, if it takes calls.
      *
      * @throws McpException {@code -32603}, with the server in its data: with its state when it does
      *     not run and will not at once or when its probes fail, with the instance when that ended
@@ -66,13 +67,16 @@ public final class Presence {
      */
     public Json call(Call call) {
         boolean wasRefused = false;
+        String preferred = Rounds.instanceOf(call);
+        Call sent = preferred.isEmpty() ? call : Rounds.unmarked(call);
         while (true) {
-            Replicas.Taken taken = take(call);
+            Replicas.Taken taken = take(call, preferred);
             boolean isSent = true;
+            preferred = "";
             try {
-                Json answer = taken.upstream().call(call);
+                Json answer = taken.upstream().call(sent);
                 taken.replica().answered();
-                return answer;
+                return Rounds.marked(answer, taken.replica());
             } catch (CancelledException e) {
                 throw e;
             } catch (McpException e) {
@@ -101,7 +105,7 @@ public final class Presence {
 
     /** Where a call would go, waited for as {@link #call} does. */
     public Upstream ready(Call call) {
-        Replicas.Taken taken = take(call);
+        Replicas.Taken taken = take(call, "");
         replicas.unsent(taken);
         return taken.upstream();
     }
@@ -213,8 +217,8 @@ public final class Presence {
         }
     }
 
-    private Replicas.Taken take(Call call) {
-        Replicas.Taken taken = replicas.take(call.caller());
+    private Replicas.Taken take(Call call, String preferred) {
+        Replicas.Taken taken = replicas.take(call.caller(), preferred);
         if (taken != null) {
             return taken;
         }
@@ -230,7 +234,7 @@ public final class Presence {
                 if (call.cancellation().isCancelled()) {
                     throw new CancelledException(call.cancellation().reason());
                 }
-                Replicas.Taken taken = replicas.take(call.caller());
+                Replicas.Taken taken = replicas.take(call.caller(), "");
                 if (taken != null) {
                     return taken;
                 }

@@ -50,9 +50,21 @@ final class Replicas {
         return present.stream().mapToInt(Replica::open).sum();
     }
 
-    /** A place for a call; null when nothing takes calls. */
-    @Nullable Taken take(Caller caller) {
+    /**
+     * A place for a call; null when nothing takes calls.
+     *
+     * @param preferred the name of the instance to go to if it takes calls; may be empty
+     */
+    @Nullable Taken take(Caller caller, String preferred) {
         Affinity.Conversation conversation = Affinity.Conversation.of(caller);
+        if (!preferred.isEmpty()) {
+            for (Replica replica : present) {
+                Upstream upstream = replica.name().equals(preferred) ? replica.take() : null;
+                if (upstream != null) {
+                    return new Taken(conversation, replica, upstream);
+                }
+            }
+        }
         for (Replica picked = pick(conversation); picked != null; picked = pick(conversation)) {
             Upstream upstream = picked.take();
             if (upstream != null) {

@@ -9,8 +9,12 @@ import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.db.event.Event;
 import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Revision;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +134,27 @@ class ReplicasIT {
         }
         assertThat(pids).contains(pid);
         others.stop();
+    }
+
+    @Test
+    void aRequestInSeveralRoundsStaysAtItsInstance() {
+        lab.create("server", "rounds", ServerLab.scripted("--era", "modern").put("replicas", 4));
+        var _ = lab.running("rounds", 4);
+        Json params = Json.parse("{\"name\":\"remember\",\"arguments\":{}}");
+
+        for (int i = 0; i < 12; i++) {
+            Json asked = round("rounds", params);
+            Json state = asked.get("requestState").orElseThrow();
+            Json result = round("rounds", params.with("requestState", state));
+
+            assertThat(result.toString()).contains("\"remembered\"");
+        }
+    }
+
+    private static Json round(String server, Json params) {
+        var client = new Caller("user:ada", "", Revision.MODERN, false);
+        return lab.presence(server)
+                .call(Call.of(Methods.TOOLS_CALL, params, client, Duration.ofSeconds(20)));
     }
 
     @Test

@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key of an installation: 32 random bytes in a file outside the database, from which one key
- * for sealing and one for comparing are derived. Immutable; any thread.
+ * for sealing, one for comparing and one for what clients carry are derived. Immutable; any thread.
  */
 public final class MasterKey {
     private static final int KEY_BYTES = 32;
@@ -49,6 +49,7 @@ public final class MasterKey {
     private final String id;
     private final SecretKeySpec sealing;
     private final SecretKeySpec comparing;
+    private final StateSeal states;
 
     private MasterKey(byte[] key) {
         this.id =
@@ -58,6 +59,7 @@ public final class MasterKey {
                                         derived(key, "mcpctl key id").getEncoded(), ID_BYTES));
         this.sealing = new SecretKeySpec(derived(key, "mcpctl sealing").getEncoded(), "AES");
         this.comparing = derived(key, "mcpctl comparing");
+        this.states = new StateSeal(derived(key, "mcpctl states").getEncoded(), id);
     }
 
     static boolean exists(Path file) {
@@ -119,6 +121,11 @@ public final class MasterKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is not available", e);
         }
+    }
+
+    /** For what clients carry between two requests. */
+    public StateSeal states() {
+        return states;
     }
 
     /** Throws when it was sealed with another key, in another context, or was changed since. */

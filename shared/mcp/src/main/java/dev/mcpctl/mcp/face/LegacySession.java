@@ -48,8 +48,7 @@ final class LegacySession implements AutoCloseable {
         this.target = target;
         this.caller = caller;
         this.clientInfo = params.get("clientInfo").filter(Json::isObject).orElse(Json.object());
-        this.clientCapabilities =
-                params.get("capabilities").filter(Json::isObject).orElse(Json.object());
+        this.clientCapabilities = Json.object();
         this.subscriptions =
                 new SessionSubscriptions(target.endpoint(), this::ownCall, capabilities);
     }

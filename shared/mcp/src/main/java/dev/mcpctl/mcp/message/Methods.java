@@ -18,9 +18,15 @@ public final class Methods {
     public static final String SET_LEVEL = "logging/setLevel";
     public static final String LISTEN = "subscriptions/listen";
 
+    // What a server may ask of a client.
+    public static final String ELICIT = "elicitation/create";
+    public static final String SAMPLE = "sampling/createMessage";
+    public static final String ROOTS_LIST = "roots/list";
+
     public static final String INITIALIZED = "notifications/initialized";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
+    public static final String ELICITED = "notifications/elicitation/complete";
     public static final String LOG_MESSAGE = "notifications/message";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
     public static final String PROMPTS_CHANGED = "notifications/prompts/list_changed";

@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.upstream;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.LogLevel;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
+import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
@@ -11,8 +12,11 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.ClientCapabilities;
+import dev.mcpctl.mcp.wire.InputRequired;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
+import dev.mcpctl.mcp.wire.Question;
 import dev.mcpctl.mcp.wire.Revision;
 import dev.mcpctl.mcp.wire.TraceContext;
 
@@ -35,7 +39,7 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
     enum Peer {
         /** Is told what the client can do, and by which handle its conversation goes. */
         OUR_OTHER_HALF,
-        /** Is told nothing of our client; and may ask nothing of it. */
+        /** Is told of our client what it can be asked for, as far as we relay that. */
         FOREIGN
     }
 
@@ -101,7 +105,9 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
         Json itsInfo = call.meta().clientInfo();
         Map<String, Json> meta =
                 base(
-                        isOurs ? call.meta().clientCapabilities() : Json.object(),
+                        isOurs
+                                ? call.meta().clientCapabilities()
+                                : ClientCapabilities.relayed(call.meta().clientCapabilities()),
                         isOurs && itsInfo != null ? itsInfo : clientInfo);
         LogLevel level = call.meta().logLevel();
         if (level != null) {
@@ -138,13 +144,38 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
                                     + result.get("resultType").orElse(Json.nothing()));
                 }
                 Json own = ModernForm.withoutServerInfo(result);
-                yield own.has("resultType")
-                        ? own
-                        : own.with("resultType", Json.of(ModernForm.COMPLETE));
+                if (!own.has("resultType")) {
+                    yield own.with("resultType", Json.of(ModernForm.COMPLETE));
+                }
+                yield ModernForm.isComplete(own) ? own : asked(call, own);
             }
             case Failure(RequestId _, JsonRpcError error) ->
                     throw new McpException(relayed(call, error));
         };
+    }
+
+    /** What a server wants to know, as far as this client can be asked. */
+    private Json asked(Call call, Json result) {
+        InputRequired asked;
+        try {
+            asked = InputRequired.of(result);
+        } catch (McpException malformed) {
+            throw McpException.upstream(server, server + ": " + malformed.getMessage());
+        }
+        for (Question question : asked.questions().values()) {
+            Optional<Json> lacking = question.lackingIn(call.meta().clientCapabilities());
+            if (lacking.isPresent()) {
+                throw new McpException(
+                        new JsonRpcError(
+                                ErrorCodes.MISSING_CLIENT_CAPABILITY,
+                                server
+                                        + " asks for "
+                                        + question.method()
+                                        + ", which this client does not declare",
+                                Json.object("requiredCapabilities", lacking.get())));
+            }
+        }
+        return asked.json();
     }
 
     private JsonRpcError relayed(Call call, JsonRpcError error) {

@@ -79,7 +79,7 @@ class StdioUpstreamIT extends StdioUpstreamLab {
 
     @Test
     @DisplayName(
-            "37. a modern server is told who asks and in which version, and nothing of our client [2026-07-28 | basic]")
+            "37. a modern server is told who asks and in which version, and of our client what it can be asked [2026-07-28 | basic]")
     void aModernServerIsToldWhoAsks() {
         ScriptedServer server =
                 serve(
@@ -101,7 +101,7 @@ class StdioUpstreamIT extends StdioUpstreamLab {
                         Json.parse(
                                 """
                                 {"io.modelcontextprotocol/protocolVersion":"2026-07-28",
-                                 "io.modelcontextprotocol/clientCapabilities":{},
+                                 "io.modelcontextprotocol/clientCapabilities":{"sampling":{}},
                                  "io.modelcontextprotocol/clientInfo":{"name":"us","version":"1"},
                                  "io.modelcontextprotocol/logLevel":"info"}\
                                 """));

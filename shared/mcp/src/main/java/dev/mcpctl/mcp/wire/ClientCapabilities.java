@@ -1,0 +1,73 @@
+package dev.mcpctl.mcp.wire;
+
+import dev.mcpctl.mcp.message.Json;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What clients can be asked for, as they declare it. */
+public final class ClientCapabilities {
+    /** What we carry to a client and back, with the parts of each that mean something. */
+    private static final Map<String, Set<String>> RELAYED =
+            Map.of(
+                    "sampling",
+                    Set.of("tools", "context"),
+                    "elicitation",
+                    Set.of("form", "url"),
+                    "roots",
+                    Set.of());
+
+    private ClientCapabilities() {}
+
+    /** Of what a client declares, that which a server behind us may be told of. */
+    public static Json relayed(Json declared) {
+        for (Map.Entry<String, Json> each : declared.members().entrySet()) {
+            Set<String> known = RELAYED.get(each.getKey());
+            Json parts = each.getValue();
+            if (known == null
+                    || !parts.isObject()
+                    || !known.containsAll(parts.members().keySet())) {
+                return reduced(declared);
+            }
+        }
+        return declared; // nearly always, so that it is written as it came
+    }
+
+    private static Json reduced(Json declared) {
+        Map<String, Json> kept = new LinkedHashMap<>();
+        declared.members()
+                .forEach((kind, parts) -> {
+                    Set<String> known = RELAYED.get(kind);
+                    if (known != null && parts.isObject()) {
+                        kept.put(kind, only(known, parts));
+                    }
+                });
+        return Json.object(kept);
+    }
+
+    /**
+     * What a client of a handshake declared, in modern form: what its revision does not have it
+     * cannot be asked for.
+     */
+    public static Json ofHandshake(Revision revision, Json declared) {
+        Json relayed = relayed(declared);
+        if (revision.isBefore(Revision.V2025_06_18)) {
+            relayed = relayed.without("elicitation");
+        }
+        if (revision.isBefore(Revision.V2025_11_25)) {
+            for (String kind : RELAYED.keySet()) {
+                relayed = relayed.has(kind) ? relayed.with(kind, Json.object()) : relayed;
+            }
+        }
+        return relayed;
+    }
+
+    private static Json only(Set<String> known, Json parts) {
+        Json kept = parts;
+        for (String part : parts.members().keySet()) {
+            kept = known.contains(part) ? kept : kept.without(part);
+        }
+        return kept;
+    }
+}
