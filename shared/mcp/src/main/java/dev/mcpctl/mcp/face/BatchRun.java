@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * The messages of one array, as 2025-03-26 allows them: handled side by side, answered together.
@@ -31,19 +30,22 @@ final class BatchRun {
     }
 
     /** The answers in the order of their requests; an empty array when nothing asked for one. */
-    Json run(Frame.Batch batch, Consumer<Notification> out) {
+    Json run(Frame.Batch batch, ClientChannel client) {
         List<CompletableFuture<Optional<Response>>> answers = new ArrayList<>();
         for (Frame item : batch.items()) {
             answers.add(
                     switch (item) {
                         case Frame.Single(Request request) ->
-                                CompletableFuture.supplyAsync(() -> handle(request, out), threads);
+                                CompletableFuture.supplyAsync(
+                                        () -> handle(request, client), threads);
                         case Frame.Single(Notification notification) -> {
                             session.note(notification);
                             yield CompletableFuture.completedFuture(Optional.empty());
                         }
-                        case Frame.Single(Response _) ->
-                                CompletableFuture.completedFuture(Optional.empty());
+                        case Frame.Single(Response response) -> {
+                            session.answered(response);
+                            yield CompletableFuture.completedFuture(Optional.empty());
+                        }
                         case Frame.Malformed(RequestId id, var error) ->
                                 CompletableFuture.completedFuture(
                                         Optional.of(new Failure(id, error)));
@@ -58,7 +60,7 @@ final class BatchRun {
         return Json.array(json);
     }
 
-    private Optional<Response> handle(Request request, Consumer<Notification> out) {
+    private Optional<Response> handle(Request request, ClientChannel client) {
         if (request.method().equals(Methods.INITIALIZE)) {
             return Optional.of(
                     new Failure(
@@ -66,7 +68,7 @@ final class BatchRun {
                             McpException.invalidRequest("initialize cannot be part of a batch")
                                     .error()));
         }
-        return session.handle(request, out);
+        return session.handle(request, client);
     }
 
     static byte[] line(Json answers) {

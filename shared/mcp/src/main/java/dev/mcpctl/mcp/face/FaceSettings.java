@@ -9,6 +9,8 @@ import java.time.Duration;
  *
  * @param serverInfo what we call ourselves: {@code name} and {@code version}
  * @param callLimit the longest any request may take, whatever the upstream allows
+ * @param questionLimit the longest that a handshake-era client may take to answer what a server
+ *     asks
  * @param keepAlive after this long without an answer, and then at this interval, a stream gets a
  *     comment
  * @param sessionIdle a session without a request or an open stream for this long is over
@@ -21,6 +23,7 @@ import java.time.Duration;
 public record FaceSettings(
         Json serverInfo,
         Duration callLimit,
+        Duration questionLimit,
         Duration keepAlive,
         Duration sessionIdle,
         int maxSessions,
@@ -41,12 +44,13 @@ public record FaceSettings(
     public record Resumption(Duration streamAfter, Duration keptFor, long maxKeptBytes) {}
 
     /**
-     * Ten minutes a call, a comment every fifteen seconds, sessions idle for thirty minutes, 16
-     * MiB; a stream after 30 ms, kept for two minutes, of all streams 48 MiB.
+     * Ten minutes a call, as many for an answer, a comment every fifteen seconds, sessions idle for
+     * thirty minutes, 16 MiB; a stream after 30 ms, kept for two minutes, of all streams 48 MiB.
      */
     public static FaceSettings of(String serverName, String serverVersion) {
         return new FaceSettings(
                 Json.object("name", Json.of(serverName)).with("version", Json.of(serverVersion)),
+                Duration.ofMinutes(10),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(30),
@@ -61,6 +65,21 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 changed,
+                questionLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxOpenRequests,
+                maxMessageBytes,
+                derivesConversations,
+                resumption);
+    }
+
+    public FaceSettings withQuestionLimit(Duration changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                changed,
                 keepAlive,
                 sessionIdle,
                 maxSessions,
@@ -74,6 +93,7 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 callLimit,
+                questionLimit,
                 changed,
                 sessionIdle,
                 maxSessions,
@@ -87,6 +107,7 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 callLimit,
+                questionLimit,
                 keepAlive,
                 changed,
                 maxSessions,
@@ -100,6 +121,7 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 callLimit,
+                questionLimit,
                 keepAlive,
                 sessionIdle,
                 maxSessions,
@@ -113,6 +135,7 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 callLimit,
+                questionLimit,
                 keepAlive,
                 sessionIdle,
                 maxSessions,
@@ -126,6 +149,7 @@ public record FaceSettings(
         return new FaceSettings(
                 serverInfo,
                 callLimit,
+                questionLimit,
                 keepAlive,
                 sessionIdle,
                 maxSessions,

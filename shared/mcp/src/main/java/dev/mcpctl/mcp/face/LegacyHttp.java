@@ -59,7 +59,7 @@ final class LegacyHttp implements AutoCloseable {
                     var reply = new RequestReply(exchange, session.streams());
                     slow.add(reply);
                     try {
-                        reply.finish(session.legacy().handle(request, reply::offer));
+                        reply.finish(session.legacy().handle(request, reply));
                     } finally {
                         slow.remove(reply);
                     }
@@ -68,7 +68,10 @@ final class LegacyHttp implements AutoCloseable {
                     session.legacy().note(notification);
                     exchange.answer(202, null);
                 }
-                case Frame.Single(Response _) -> exchange.answer(202, null);
+                case Frame.Single(Response response) -> {
+                    session.legacy().answered(response);
+                    exchange.answer(202, null);
+                }
                 case Frame.Batch batch -> batch(exchange, session, batch);
                 case Frame.Malformed(RequestId id, var error) ->
                         exchange.answer(400, new Failure(id, error));
@@ -141,7 +144,8 @@ final class LegacyHttp implements AutoCloseable {
             return;
         }
         exchange.accepted();
-        Json answers = new BatchRun(session.legacy(), threads).run(batch, exchange::offer);
+        Json answers =
+                new BatchRun(session.legacy(), threads).run(batch, ClientChannel.on(exchange));
         if (answers.elements().isEmpty()) {
             exchange.answer(202, null);
         } else {

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.ClientCapabilities;
 import dev.mcpctl.mcp.wire.Dialects;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * What a client of the handshake era said once and means for all its requests: on HTTP a session,
@@ -37,6 +37,7 @@ final class LegacySession implements AutoCloseable {
     private final Json clientCapabilities;
     private final SessionSubscriptions subscriptions;
     private final Map<RequestId, Cancellation> open = new ConcurrentHashMap<>();
+    private final OpenQuestions questions = new OpenQuestions();
 
     // What a server may say when the client set no level; debug would be too much for everybody.
     private volatile LogLevel logLevel = LogLevel.INFO;
@@ -48,7 +49,10 @@ final class LegacySession implements AutoCloseable {
         this.target = target;
         this.caller = caller;
         this.clientInfo = params.get("clientInfo").filter(Json::isObject).orElse(Json.object());
-        this.clientCapabilities = Json.object();
+        this.clientCapabilities =
+                ClientCapabilities.ofHandshake(
+                        caller.revision(),
+                        params.get("capabilities").filter(Json::isObject).orElse(Json.object()));
         this.subscriptions =
                 new SessionSubscriptions(target.endpoint(), this::ownCall, capabilities);
     }
@@ -127,9 +131,9 @@ final class LegacySession implements AutoCloseable {
     /**
      * Answers one request; not at all when the client cancels it.
      *
-     * @param out takes what belongs on the request's stream before its answer
+     * @param client takes what belongs on the request's stream before its answer
      */
-    Optional<Response> handle(Request request, Consumer<Notification> out) {
+    Optional<Response> handle(Request request, ClientChannel client) {
         try {
             return switch (request.method()) {
                 case Methods.PING -> ok(request);
@@ -146,7 +150,7 @@ final class LegacySession implements AutoCloseable {
                     subscriptions.unsubscribe(uri(request));
                     yield ok(request);
                 }
-                default -> forward(request, out);
+                default -> forward(request, client);
             };
         } catch (McpException refused) {
             return Optional.of(new Failure(request.id(), refused.error()));
@@ -170,7 +174,12 @@ final class LegacySession implements AutoCloseable {
         }
     }
 
-    private Optional<Response> forward(Request request, Consumer<Notification> out) {
+    /** Takes an answer to what the client was asked. */
+    void answered(Response response) {
+        questions.answered(response);
+    }
+
+    private Optional<Response> forward(Request request, ClientChannel client) {
         if (!Dialects.hasRequest(revision(), request.method())) {
             throw McpException.methodNotFound(request.method());
         }
@@ -196,7 +205,15 @@ final class LegacySession implements AutoCloseable {
             // An augmentation of 2025-11-25 that we do not offer is to be ignored.
             Request plain =
                     new Request(request.id(), request.method(), request.params().without("task"));
-            return runner.run(plain, target, requestMeta, token, caller, cancellation, out);
+            var asking = new InputRounds(target.endpoint(), settings, questions, client);
+            return runner.run(
+                    plain,
+                    new Target(target.name(), asking, target.principal()),
+                    requestMeta,
+                    token,
+                    caller,
+                    cancellation,
+                    client::offer);
         } finally {
             open.remove(request.id());
         }

@@ -46,6 +46,7 @@ final class LineConnection {
     private final RequestRunner runner;
     private final LineWriter writer;
     private final Caller modernCaller;
+    private final ClientChannel client = new Channel();
     private final Map<RequestId, Cancellation> open = new ConcurrentHashMap<>();
     private final Map<RequestId, ModernSubscription> subscriptions = new ConcurrentHashMap<>();
 
@@ -111,7 +112,14 @@ final class LineConnection {
                 }
             }
             case Notification notification -> notification(notification);
-            case Response unasked -> log.debug("response to nothing: target={}", target.name());
+            case Response response -> answered(response);
+        }
+    }
+
+    private void answered(Response response) {
+        LegacySession begun = session;
+        if (begun != null) {
+            begun.answered(response);
         }
     }
 
@@ -124,7 +132,7 @@ final class LineConnection {
             }
             modern(request);
         } else if (begun != null) {
-            threads.execute(() -> begun.handle(request, this::offer).ifPresent(this::send));
+            threads.execute(() -> begun.handle(request, client).ifPresent(this::send));
         } else if (isModern || !Dialects.hasRequest(Revision.NEWEST_LEGACY, request.method())) {
             ModernMeta.of(request.params()); // says which key is missing
         } else if (request.method().equals(Methods.INITIALIZE)) {
@@ -251,7 +259,7 @@ final class LineConnection {
             return;
         }
         threads.execute(() -> {
-            Json answers = new BatchRun(begun, threads).run(batch, this::offer);
+            Json answers = new BatchRun(begun, threads).run(batch, client);
             if (!answers.elements().isEmpty()) {
                 writer.write(BatchRun.line(answers));
             }
@@ -264,6 +272,20 @@ final class LineConnection {
 
     private void send(JsonRpcMessage message) {
         writer.write(message.toLine());
+    }
+
+    /** The one stream there is, for each request of the handshake era. */
+    private final class Channel implements ClientChannel {
+        @Override
+        public void offer(Notification notification) {
+            boolean _ = LineConnection.this.offer(notification);
+        }
+
+        @Override
+        public boolean send(JsonRpcMessage message) {
+            LineConnection.this.send(message);
+            return true;
+        }
     }
 
     private void caughtUp() {

@@ -1,5 +1,6 @@
 package dev.mcpctl.mcp.face;
 
+import dev.mcpctl.mcp.message.JsonRpcMessage;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * The answer to one request of a handshake-era session: JSON when it is ready soon, else a stream
  * to which the client can come back. Safe on any thread; never blocks.
  */
-final class RequestReply {
+final class RequestReply implements ClientChannel {
     private final HttpExchange exchange;
     private final SessionStreams streams;
     private final long begunNanos = System.nanoTime();
@@ -39,13 +40,24 @@ final class RequestReply {
         }
     }
 
-    /** Sends what belongs on the request's stream before its answer. */
-    synchronized void offer(Notification notification) {
+    @Override
+    public synchronized void offer(Notification notification) {
         open();
         ResumableStream opened = stream;
         if (opened != null && !isFinished) {
             boolean _ = opened.offer(notification);
         }
+    }
+
+    @Override
+    public synchronized boolean send(JsonRpcMessage message) {
+        open();
+        ResumableStream opened = stream;
+        if (opened == null || isFinished) {
+            return false;
+        }
+        opened.send(message);
+        return true;
     }
 
     /** Ends it; without an answer when the client has given the request up. */

@@ -78,6 +78,8 @@ final class RequestRunner {
             response = answer(request, caller.revision(), target.endpoint().call(call));
         } catch (CancelledException givenUp) {
             response = new Failure(request.id(), givenUp.error());
+        } catch (UnanswerableException unanswered) {
+            response = unanswerable(request, unanswered.error().message());
         } catch (McpException refused) {
             response = failure(request, caller.revision(), refused.error());
         } catch (RuntimeException bug) {
@@ -95,10 +97,7 @@ final class RequestRunner {
                     request.id(),
                     ModernForm.completed(request.method(), result, settings.serverInfo()));
         }
-        return ModernForm.isComplete(result)
-                ? new Success(request.id(), Dialects.result(revision, request.method(), result))
-                : unanswerable(
-                        request, "The server asks for input that this connection cannot give.");
+        return new Success(request.id(), Dialects.result(revision, request.method(), result));
     }
 
     private static Response failure(Request request, Revision revision, JsonRpcError error) {

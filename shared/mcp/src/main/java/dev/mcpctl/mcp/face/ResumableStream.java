@@ -77,7 +77,8 @@ final class ResumableStream {
         return true;
     }
 
-    private void send(JsonRpcMessage message) {
+    /** Sends a message, however slow the client is, or keeps it for one that is away. */
+    synchronized void send(JsonRpcMessage message) {
         var event = new Event(++last, message.toBytes());
         keep(event);
         HttpExchange open = outlet;

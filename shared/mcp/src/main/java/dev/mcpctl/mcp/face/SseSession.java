@@ -29,6 +29,7 @@ final class SseSession implements AutoCloseable {
     private final Executor threads;
     private final FaceSettings settings;
     private final Predicate<Notification> outlet;
+    private final ClientChannel client;
     private volatile @Nullable LegacySession session; // set once, under this
     private boolean isBeginning; // guarded by this
     private boolean isClosed; // guarded by this
@@ -39,6 +40,7 @@ final class SseSession implements AutoCloseable {
         this.threads = threads;
         this.settings = settings;
         this.outlet = stream::offer;
+        this.client = ClientChannel.on(stream);
         stream.limitUnsent((long) MAX_UNREAD_MESSAGES * settings.maxMessageBytes());
     }
 
@@ -67,7 +69,7 @@ final class SseSession implements AutoCloseable {
         switch (frame) {
             case Frame.Single(Request request) -> answer(request);
             case Frame.Single(Notification notification) -> note(notification);
-            case Frame.Single(Response _) -> {} // to nothing of ours
+            case Frame.Single(Response response) -> answered(response);
             case Frame.Batch batch -> batch(batch);
             case Frame.Malformed(RequestId id, var error) -> stream.send(new Failure(id, error));
         }
@@ -77,7 +79,7 @@ final class SseSession implements AutoCloseable {
         LegacySession begun = session;
         try {
             if (begun != null) {
-                begun.handle(request, stream::offer).ifPresent(stream::send);
+                begun.handle(request, client).ifPresent(stream::send);
             } else if (request.method().equals(Methods.INITIALIZE)) {
                 initialize(request);
             } else if (request.method().equals(Methods.PING)) {
@@ -90,6 +92,13 @@ final class SseSession implements AutoCloseable {
             }
         } catch (McpException refused) {
             stream.send(new Failure(request.id(), refused.error()));
+        }
+    }
+
+    private void answered(Response response) {
+        LegacySession begun = session;
+        if (begun != null) {
+            begun.answered(response);
         }
     }
 
@@ -141,7 +150,7 @@ final class SseSession implements AutoCloseable {
             stream.send(new Failure(null, why.error()));
             return;
         }
-        Json answers = new BatchRun(begun, threads).run(batch, stream::offer);
+        Json answers = new BatchRun(begun, threads).run(batch, client);
         if (!answers.elements().isEmpty()) {
             stream.sendEvent("message", answers.toString());
         }

@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.wire;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,6 +16,14 @@ interface Dialect {
 
     /** A result of the next newer revision, without what this one does not know. */
     Json result(String method, Json newer);
+
+    /**
+     * What the next newer revision can ask of a client, as this one asks it; nothing when it
+     * cannot.
+     */
+    default Optional<Question> question(Question newer) {
+        return Optional.of(newer);
+    }
 
     /** A notification of the next newer revision, likewise. */
     default Notification notification(Notification newer) {

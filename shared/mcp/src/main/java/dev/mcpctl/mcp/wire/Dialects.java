@@ -6,6 +6,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is said to a client of each revision, from the form of the newest. */
 public final class Dialects {
@@ -49,6 +50,21 @@ public final class Dialects {
             notification = dialect(step).notification(notification);
         }
         return notification;
+    }
+
+    /**
+     * A question in modern form as a client of this revision understands it; nothing when it cannot
+     * be put to it.
+     */
+    public static Optional<Question> question(Revision revision, Question modern) {
+        Optional<Question> question = Optional.of(modern);
+        for (Revision step : NEWEST_FIRST) {
+            if (step.isBefore(revision)) {
+                break;
+            }
+            question = question.flatMap(newer -> dialect(step).question(newer));
+        }
+        return question;
     }
 
     private static Dialect dialect(Revision revision) {

@@ -4,6 +4,7 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.Methods;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +35,15 @@ final class V20241105 implements Dialect {
                             .orElse(newer);
             default -> newer;
         };
+    }
+
+    @Override
+    public Optional<Question> question(Question newer) {
+        boolean hasSound =
+                newer.params().get("messages").orElse(Json.object()).elements().stream()
+                        .map(message -> message.get("content").orElse(Json.object()))
+                        .anyMatch(block -> block.text("type").filter("audio"::equals).isPresent());
+        return hasSound ? Optional.empty() : Optional.of(newer);
     }
 
     @Override

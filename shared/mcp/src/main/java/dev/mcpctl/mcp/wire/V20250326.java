@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.wire;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.Methods;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** No structured output, no titles beside names, no links to resources in content. */
@@ -36,6 +37,12 @@ final class V20250326 implements Dialect {
                             .orElse(newer);
             default -> newer;
         };
+    }
+
+    /** Nobody is asked to fill in anything. */
+    @Override
+    public Optional<Question> question(Question newer) {
+        return newer.method().equals(Methods.ELICIT) ? Optional.empty() : Optional.of(newer);
     }
 
     private static Json withoutTitles(Json prompt) {

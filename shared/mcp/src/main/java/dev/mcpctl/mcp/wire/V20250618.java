@@ -3,9 +3,13 @@ package dev.mcpctl.mcp.wire;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.Methods;
 
+import java.util.Optional;
 import java.util.Set;
 
-/** No icons, no description of an implementation, no tasks. */
+/**
+ * No icons, no description of an implementation, no tasks. A client is asked to fill in forms of
+ * the simplest kind, and for one piece of text, image or sound at a time.
+ */
 final class V20250618 implements Dialect {
     @Override
     public Set<String> requests() {
@@ -32,5 +36,43 @@ final class V20250618 implements Dialect {
                             .orElse(newer);
             default -> newer;
         };
+    }
+
+    @Override
+    public Optional<Question> question(Question newer) {
+        return switch (newer.method()) {
+            case Methods.ELICIT -> newer.isOfUrl() ? Optional.empty() : SimpleForm.of(newer);
+            case Methods.SAMPLE -> plainSampling(newer);
+            default -> Optional.of(newer);
+        };
+    }
+
+    private static Optional<Question> plainSampling(Question newer) {
+        Json messages = newer.params().get("messages").orElse(Json.object());
+        boolean isPlain =
+                newer.params().get("tools").filter(tools -> !tools.elements().isEmpty()).isEmpty()
+                        && messages.elements().stream().allMatch(V20250618::isOfOneBlock);
+        return isPlain
+                ? Optional.of(
+                        new Question(
+                                newer.method(),
+                                Items.change(
+                                        newer.params().without("tools", "toolChoice"),
+                                        "messages",
+                                        V20250618::ofOneBlock)))
+                : Optional.empty();
+    }
+
+    private static boolean isOfOneBlock(Json message) {
+        Json content = ofOneBlock(message).get("content").orElse(Json.nothing());
+        return content.isObject() && !content.text("type").orElse("").startsWith("tool_");
+    }
+
+    private static Json ofOneBlock(Json message) {
+        return message.get("content")
+                .map(Json::elements)
+                .filter(blocks -> blocks.size() == 1)
+                .map(blocks -> message.with("content", blocks.getFirst()))
+                .orElse(message);
     }
 }

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.wire.HeaderParam;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,16 @@ final class FakeEndpoint implements McpEndpoint {
                                     Methods.LOG_MESSAGE,
                                     Json.parse("{\"level\":\"debug\",\"data\":\"d\"}")));
                     return Json.parse("{\"content\":[]}");
+                });
+        on(
+                "roots",
+                call -> {
+                    Optional<Json> answers = call.params().get("inputResponses");
+                    return answers.isPresent()
+                            ? Json.parse("{\"content\":[]}")
+                                    .with("structuredContent", answers.get())
+                            : Json.parse(
+                                    "{\"resultType\":\"input_required\",\"inputRequests\":{\"k\":{\"method\":\"roots/list\"}}}");
                 });
         on(
                 "hang",

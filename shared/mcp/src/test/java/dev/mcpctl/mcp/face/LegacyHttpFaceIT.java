@@ -274,10 +274,7 @@ class LegacyHttpFaceIT extends HttpFaceLab {
                 .isEqualTo(-32002);
         assertThat(code(legacy(id, "server/discover", ""))).isEqualTo(-32601);
         assertThat(code(legacy(id, "tools/call", "\"name\":\"none\""))).isEqualTo(-32602);
-        endpoint.on(
-                "asks",
-                _ -> Json.parse("{\"resultType\":\"input_required\",\"requestState\":\"s\"}"));
-        assertThat(result(legacy(id, "tools/call", "\"name\":\"asks\"")).get("isError"))
+        assertThat(result(legacy(id, "tools/call", "\"name\":\"roots\"")).get("isError"))
                 .contains(Json.of(true));
     }
 

@@ -274,4 +274,39 @@ class LineFaceIT {
 
         assertThat(read().elements()).hasSize(2);
     }
+
+    @Test
+    void aLegacyClientIsAskedOnItsConnection() throws IOException {
+        ask(
+                "0",
+                "initialize",
+                "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"roots\":{}}");
+
+        Json question = ask("1", "tools/call", "\"name\":\"roots\"");
+        send(
+                "{\"jsonrpc\":\"2.0\",\"id\":"
+                        + question.get("id").orElseThrow()
+                        + ",\"result\":{\"roots\":[]}}");
+        Json answer = read();
+
+        assertThat(question.text("method")).contains("roots/list");
+        assertThat(answer.get("id")).contains(Json.of(1));
+        assertThat(answer.get("result").flatMap(result -> result.get("structuredContent")))
+                .contains(Json.parse("{\"k\":{\"roots\":[]}}"));
+    }
+
+    @Test
+    void aClientThatClosesItsConnectionIsNotWaitedFor() throws Exception {
+        ask(
+                "0",
+                "initialize",
+                "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"roots\":{}}");
+        Json _ = ask("1", "tools/call", "\"name\":\"roots\"");
+
+        client.close();
+        served.get(10, SECONDS);
+
+        await().until(() -> endpoint.forgotten.size() == 1);
+        assertThat(endpoint.calls.getLast().cancellation().isCancelled()).isTrue();
+    }
 }

@@ -306,4 +306,29 @@ class SseFaceIT extends SseFaceLab {
             await().until(() -> endpoint.forgotten.size() == 1);
         }
     }
+
+    @Test
+    void aClientIsAskedOnItsStream() {
+        try (var client = new Client()) {
+            Json _ =
+                    client.answer(
+                            "0",
+                            Methods.INITIALIZE,
+                            "{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{\"roots\":{}}}");
+
+            client.ask("1", Methods.TOOLS_CALL, "{\"name\":\"roots\"}");
+            Json question = client.next().json();
+            int taken =
+                    client.post(
+                                    "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"roots\":[]}}"
+                                            .formatted(question.get("id").orElseThrow()))
+                            .statusCode();
+            Json answer = client.next().json();
+
+            assertThat(question.text("method")).contains(Methods.ROOTS_LIST);
+            assertThat(taken).isEqualTo(202);
+            assertThat(answer.get("id")).contains(Json.of(1));
+            assertThat(answer.get("result").orElseThrow().has("isError")).isFalse();
+        }
+    }
 }
