@@ -7,8 +7,14 @@ import java.util.Map;
 
 /** How messages reach an instance. */
 public sealed interface Channel {
-    /** The two ends of a byte stream: what it writes, what it reads. One user at a time. */
-    record Stream(InputStream fromServer, OutputStream toServer) implements Channel {}
+    /**
+     * The two ends of a byte stream: what it writes, what it reads. One user at a time.
+     *
+     * @param breaksOnInterrupt whether a thread that is interrupted while it writes closes the
+     *     stream
+     */
+    record Stream(InputStream fromServer, OutputStream toServer, boolean breaksOnInterrupt)
+            implements Channel {}
 
     /**
      * Where it serves HTTP.

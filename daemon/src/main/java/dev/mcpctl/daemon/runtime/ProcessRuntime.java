@@ -110,7 +110,7 @@ public final class ProcessRuntime implements Runtime {
                     .stackSize(PUMP_STACK_BYTES)
                     .start(() -> log.copy(process.getErrorStream()));
             Channel streams =
-                    new Channel.Stream(process.getInputStream(), process.getOutputStream());
+                    new Channel.Stream(process.getInputStream(), process.getOutputStream(), false);
             return started(start, process, streams, "", () -> {});
         } catch (StartFailure | IOException e) {
             log.close();

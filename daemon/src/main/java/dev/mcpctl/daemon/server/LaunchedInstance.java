@@ -177,10 +177,12 @@ final class LaunchedInstance implements StdioChannel.Source, AutoCloseable {
         private final RunningInstance instance;
         private final InputStream fromServer;
         private final OutputStream toServer;
+        private final boolean breaksOnInterrupt;
 
         Lines(Channel.Stream stream, RunningInstance instance) {
             this.instance = instance;
             this.toServer = stream.toServer();
+            this.breaksOnInterrupt = stream.breaksOnInterrupt();
             this.fromServer = new Noting(stream.fromServer(), ended);
         }
 
@@ -192,6 +194,11 @@ final class LaunchedInstance implements StdioChannel.Source, AutoCloseable {
         @Override
         public OutputStream toServer() {
             return toServer;
+        }
+
+        @Override
+        public boolean breaksOnInterrupt() {
+            return breaksOnInterrupt;
         }
 
         @Override

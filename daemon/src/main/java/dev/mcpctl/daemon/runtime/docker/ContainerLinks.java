@@ -54,7 +54,7 @@ final class ContainerLinks {
             Channel channel;
             if (isStdio) {
                 ContainerWatch.begin(engine, container, exit);
-                channel = new Channel.Stream(output, attachment.input());
+                channel = new Channel.Stream(output, attachment.input(), true);
             } else {
                 watch(known, streams, exit);
                 copy(known, output);

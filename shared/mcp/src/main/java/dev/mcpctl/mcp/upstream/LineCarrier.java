@@ -49,7 +49,8 @@ final class LineCarrier implements Carrier {
     @Override
     public void wasRead(long extent) {
         LineWriter open = writer;
-        if (open != null) {
+        // As long as the writer has heard of nothing read, it writes on its own thread alone.
+        if (open != null && !channel.breaksOnInterrupt()) {
             open.wasRead(extent);
         }
     }

@@ -16,6 +16,14 @@ public interface StdioChannel extends AutoCloseable {
     OutputStream toServer();
 
     /**
+     * Whether a thread that is interrupted while it writes closes the stream, as channels do: then
+     * only a thread of our own may write, never one that a client can give up.
+     */
+    default boolean breaksOnInterrupt() {
+        return true;
+    }
+
+    /**
      * Ends the conversation: closes the server's stdin and gives the server up. May be called
      * twice, on any thread.
      */
