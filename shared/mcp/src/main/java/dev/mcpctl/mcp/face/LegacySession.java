@@ -163,7 +163,7 @@ final class LegacySession implements AutoCloseable {
             notification
                     .params()
                     .get("requestId")
-                    .map(RequestId::of)
+                    .flatMap(RequestId::in)
                     .map(open::get)
                     .ifPresent(cancellation ->
                             cancellation.cancel(

@@ -161,15 +161,15 @@ final class LineConnection {
                 handle == null
                         ? modernCaller
                         : new Caller(target.principal(), handle, Revision.MODERN, false);
+        if (open.size() + subscriptions.size() >= settings.maxOpenRequests()) {
+            throw McpException.internal(
+                    "more than " + settings.maxOpenRequests() + " requests open");
+        }
         if (request.method().equals(Methods.LISTEN)) {
             listen(request, meta, caller);
             return;
         }
         var cancellation = new Cancellation();
-        if (open.size() >= settings.maxOpenRequests()) {
-            throw McpException.internal(
-                    "more than " + settings.maxOpenRequests() + " requests open");
-        }
         if (open.putIfAbsent(request.id(), cancellation) != null) {
             throw McpException.invalidRequest(
                     "a request with id " + request.id() + " is open already");
@@ -234,10 +234,10 @@ final class LineConnection {
     }
 
     private void cancel(Json requestId, Json params) {
-        if (!requestId.isText() && !requestId.isNumber()) {
+        RequestId id = RequestId.in(requestId).orElse(null);
+        if (id == null) {
             return;
         }
-        RequestId id = RequestId.of(requestId);
         Cancellation call = open.get(id);
         if (call != null) {
             call.cancel(params.text("reason").orElse("cancelled by the client"));

@@ -310,7 +310,12 @@ public final class Json {
     }
 
     static byte[] quoted(String text) {
-        byte[] inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] inner;
+        try {
+            inner = JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        } catch (IllegalArgumentException halfCharacter) {
+            return JsonScanner.STANDARD.write(TextNode.valueOf(text));
+        }
         byte[] all = new byte[inner.length + 2];
         all[0] = '"';
         System.arraycopy(inner, 0, all, 1, inner.length);

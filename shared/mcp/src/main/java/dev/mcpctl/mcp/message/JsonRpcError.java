@@ -17,7 +17,8 @@ public record JsonRpcError(int code, String message, @Nullable Json data) {
         int code =
                 json.get("code")
                         .flatMap(Json::asLong)
-                        .map(Math::toIntExact)
+                        .filter(number -> number == number.intValue())
+                        .map(Long::intValue)
                         .orElse(ErrorCodes.INTERNAL_ERROR);
         return new JsonRpcError(
                 code, json.text("message").orElse(""), json.get("data").orElse(null));

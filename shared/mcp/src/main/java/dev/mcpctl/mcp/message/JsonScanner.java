@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -100,6 +101,18 @@ final class JsonScanner {
     byte[] write(JsonNode node) {
         try {
             return mapper.writeValueAsBytes(node);
+        } catch (JsonProcessingException halfCharacter) {
+            return writeEscaped(node);
+        }
+    }
+
+    /**
+     * JSON can spell half of a surrogate pair, which UTF-8 cannot: only an escape brings it back as
+     * it came.
+     */
+    private byte[] writeEscaped(JsonNode node) {
+        try {
+            return mapper.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(node);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a JSON tree that cannot be written", impossible);
         }

@@ -1,5 +1,7 @@
 package dev.mcpctl.mcp.message;
 
+import java.util.Optional;
+
 /**
  * The id of a request. Text stays text and a number stays a number: {@code 1} and {@code "1"} are
  * two ids.
@@ -43,6 +45,15 @@ public record RequestId(Type type, String value) {
             throw McpException.invalidRequest("id must be a string or an integer");
         }
         return new RequestId(Type.NUMBER, digits);
+    }
+
+    /** The id that a JSON value spells, if it spells one. */
+    public static Optional<RequestId> in(Json json) {
+        try {
+            return Optional.of(of(json));
+        } catch (McpException isNone) {
+            return Optional.empty();
+        }
     }
 
     public Json json() {

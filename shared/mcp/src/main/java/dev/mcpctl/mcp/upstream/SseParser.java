@@ -100,7 +100,11 @@ final class SseParser {
                 }
             }
             case "event" -> type = text(bytes, from);
-            case "id" -> id = text(bytes, from);
+            case "id" -> {
+                String given = text(bytes, from);
+                // One with a zero in it is to be ignored.
+                id = given.indexOf('\0') < 0 ? given : id;
+            }
             case "retry" -> {
                 String digits = text(bytes, from);
                 if (digits.matches("\\d{1,9}")) {

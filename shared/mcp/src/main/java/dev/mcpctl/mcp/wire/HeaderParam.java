@@ -1,6 +1,7 @@
 package dev.mcpctl.mcp.wire;
 
 import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.McpException;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -33,11 +34,19 @@ public record HeaderParam(String header, List<String> path) {
      * as the protocol demands, which makes the tool unusable over HTTP.
      */
     public static Optional<List<HeaderParam>> of(Json inputSchema) {
-        List<HeaderParam> found = new ArrayList<>();
-        if (annotations(inputSchema) != collect(inputSchema, List.of(), found, new HashSet<>())) {
-            return Optional.empty();
+        String written = inputSchema.toString();
+        if (!written.contains(ANNOTATION) && !written.contains("\\u")) {
+            return Optional.of(List.of());
         }
-        return Optional.of(List.copyOf(found));
+        List<HeaderParam> found = new ArrayList<>();
+        try {
+            int usable = collect(inputSchema, List.of(), found, new HashSet<>());
+            return annotations(inputSchema, false) == usable
+                    ? Optional.of(List.copyOf(found))
+                    : Optional.empty();
+        } catch (McpException unreadable) {
+            return Optional.empty(); // a member named twice can mean either
+        }
     }
 
     /** How many were found where they may stand; -1 when one of those is invalid. */
@@ -75,12 +84,6 @@ public record HeaderParam(String header, List<String> path) {
      * How many schemas anywhere carry the annotation; one in a place where it may not stand makes
      * the two counts differ.
      */
-    private static int annotations(Json schema) {
-        return schema.toString().contains("\"" + ANNOTATION + "\"")
-                ? annotations(schema, false)
-                : 0;
-    }
-
     private static int annotations(Json value, boolean isPropertyMap) {
         int count = !isPropertyMap && value.has(ANNOTATION) ? 1 : 0;
         for (var member : value.members().entrySet()) {
@@ -128,9 +131,9 @@ public record HeaderParam(String header, List<String> path) {
         if (decoded.isEmpty()) {
             return false;
         }
-        return argument.get().isNumber()
-                ? isSameNumber(argument.get().toString(), decoded.get())
-                : argument.get().asText().equals(decoded.get());
+        String expected = argument.get().asText();
+        return expected.equals(decoded.get())
+                || (argument.get().isNumber() && isSameNumber(expected, decoded.get()));
     }
 
     private Optional<Json> argument(Json arguments) {

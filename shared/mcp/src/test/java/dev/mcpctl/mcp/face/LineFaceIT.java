@@ -15,6 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -125,6 +127,21 @@ class LineFaceIT {
                 .isEqualTo(-32600);
         assertThat(code(ask("4", "tools/list", META))).isEqualTo(-32600);
         assertThat(code(ask("5", "no/such", ""))).isEqualTo(-32601);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[1]", "1.5", "null", "\"no such\""})
+    void cancellingWhatIsNoRequestEndsNothing(String id) throws IOException {
+        String cancelled =
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                        + id
+                        + "}}";
+
+        send(cancelled);
+        initialize("2025-11-25");
+        send(cancelled);
+
+        assertThat(ask("1", "ping", "").get("result")).contains(Json.object());
     }
 
     @Test

@@ -96,6 +96,33 @@ class MessageReaderTest {
     }
 
     @Test
+    void anErrorCodeBeyondReasonIsAFailureAllTheSame() {
+        assertThat(
+                        message(
+                                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":99999999999,\"message\":\"m\"}}"))
+                .isEqualTo(new Failure(RequestId.of(1), new JsonRpcError(-32603, "m")));
+    }
+
+    @Test
+    void halfACharacterComesBackAsItCame() {
+        Request request =
+                (Request)
+                        message(
+                                "{\"jsonrpc\":\"2.0\",\"id\":\"\\ud800\",\"method\":\"\\udc00\",\"params\":{\"b\":\"\\ud801\"}}");
+
+        assertThat(line(new Success(request.id(), request.params().with("a", Json.of("é")))))
+                .isEqualTo(
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"\\uD800\",\"result\":{\"b\":\"\\ud801\",\"a\":\"é\"}}\n");
+        assertThat(message(line(request))).isEqualTo(request);
+        assertThat(
+                        line(
+                                new Failure(
+                                        request.id(),
+                                        McpException.methodNotFound(request.method()).error())))
+                .contains("Method not found: \\uDC00");
+    }
+
+    @Test
     void aBatchKeepsTheGoodBesideTheBad() {
         Frame.Batch batch =
                 (Frame.Batch) read("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\"},3]");

@@ -51,7 +51,7 @@ final class ScriptedServer implements StdioChannel {
                     script.accept(this, message);
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException | UncheckedIOException gone) {
             // so is the test
         } finally {
             die();

@@ -53,6 +53,12 @@ class SseParserTest {
     }
 
     @Test
+    void anIdWithAZeroInItIsIgnored() throws SseParser.TooLargeException {
+        assertThat(parse(new SseParser(100), "id: 1\nid: 2\0\ndata: x\n\n", 100))
+                .containsExactly("message|x|1");
+    }
+
+    @Test
     void sizeIsBounded() {
         assertThatThrownBy(() -> parse(new SseParser(100), "data: " + "x".repeat(300), 50))
                 .isInstanceOf(SseParser.TooLargeException.class);

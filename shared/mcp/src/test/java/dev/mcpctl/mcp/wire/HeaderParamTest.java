@@ -67,6 +67,34 @@ class HeaderParamTest {
     }
 
     @Test
+    void aSchemaThatNamesAMemberTwiceIsUnusableOnlyWithAnnotations() {
+        String twice = "{\"properties\":{\"a\":{\"type\":\"string\",\"type\":\"integer\"%s}}}";
+
+        assertThat(HeaderParam.of(Json.parse(twice.formatted("")))).contains(List.of());
+        assertThat(HeaderParam.of(Json.parse(twice.formatted(",\"x-mcp-header\":\"A\""))))
+                .isEmpty();
+    }
+
+    @Test
+    void anAnnotationInAnotherSpellingIsOne() {
+        Json schema =
+                Json.parse(
+                        "{\"properties\":{\"a\":{\"type\":\"string\",\"x-mcp\\u002dheader\":\"A\"}}}");
+
+        assertThat(HeaderParam.of(schema).orElseThrow())
+                .extracting(HeaderParam::header)
+                .containsExactly("Mcp-Param-A");
+    }
+
+    @Test
+    void aNumberOfManyDigitsMatchesItself() {
+        Json arguments = Json.parse("{\"count\":" + "9".repeat(100) + "}");
+        HeaderParam count = param("Mcp-Param-Count");
+
+        assertThat(count.matches(arguments, count.valueIn(arguments))).isTrue();
+    }
+
+    @Test
     @DisplayName("38. arguments are mirrored with the right encoding")
     void valuesAreEncodedByTheirType() {
         Json arguments = Json.parse("{\"region\":\"Lübeck\",\"count\":42,\"deep\":{\"on\":true}}");
