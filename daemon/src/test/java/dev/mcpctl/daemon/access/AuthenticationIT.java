@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 final class AuthenticationIT {
     private static TestDaemon daemon;
@@ -98,6 +99,36 @@ final class AuthenticationIT {
         assertThat(statusWithOrigin("::not a uri")).isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @DisplayName("15. 96. foreign hosts and origins are refused on every route, with a token too")
+    @ValueSource(
+            strings = {
+                "POST /api/v1/servers/s/mcp",
+                "GET /api/v1/servers/s/mcp",
+                "DELETE /api/v1/servers/s/mcp",
+                "GET /api/v1/servers/s/sse",
+                "POST /api/v1/servers/s/messages?sessionId=x",
+                "POST /api/v1/projects/p/servers/s/mcp",
+                "GET /api/v1/servers?watch=true",
+                "GET /api/v1/changes",
+                "POST /api/v1/apply",
+                "OPTIONS /api/v1/servers",
+                "GET /nothing"
+            })
+    void whatAPageOfElsewhereSendsIsRefused(String route) throws IOException {
+        String own = "localhost:" + daemon.uri("/").getPort();
+
+        assertRefused(answer(route, "evil.example", ""));
+        assertRefused(answer(route, "localhost.evil.example", ""));
+        assertRefused(answer(route, own, "Origin: http://evil.example\r\n"));
+        assertRefused(answer(route, own, "Origin: null\r\n"));
+    }
+
+    private static void assertRefused(String answer) {
+        assertThat(answer).startsWith("HTTP/1.1 403 ");
+        assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("access-control");
+    }
+
     private static int statusWithOrigin(String origin) {
         return daemon.send(
                         HttpRequest.newBuilder(daemon.uri("/api/v1/servers"))
@@ -112,21 +143,26 @@ final class AuthenticationIT {
                         .header("Authorization", "Bearer " + token));
     }
 
-    /** A raw socket: HTTP clients do not let one set this header. */
     private static String statusWithHost(String host) throws IOException {
+        return answer("GET /api/v1/servers", host, "").split(" ", 3)[1];
+    }
+
+    /** On a raw socket: HTTP clients do not let one set these headers. */
+    private static String answer(String route, String host, String header) throws IOException {
         URI uri = daemon.uri("/");
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
             OutputStream out = socket.getOutputStream();
             String head =
-                    "GET /api/v1/servers HTTP/1.1\r\nHost: "
+                    route
+                            + " HTTP/1.1\r\nHost: "
                             + host
                             + "\r\nAuthorization: Bearer "
                             + daemon.token()
-                            + "\r\nConnection: close\r\n\r\n";
+                            + "\r\nConnection: close\r\n"
+                            + header
+                            + "\r\n";
             out.write(head.getBytes(StandardCharsets.US_ASCII));
-            String answer =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.split(" ", 3)[1];
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

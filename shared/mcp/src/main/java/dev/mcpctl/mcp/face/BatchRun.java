@@ -21,6 +21,9 @@ import java.util.concurrent.Executor;
  * The messages of one array, as 2025-03-26 allows them: handled side by side, answered together.
  */
 final class BatchRun {
+    /** Each item may take a thread; no client has so much to say at once. */
+    private static final int MAX_ITEMS = 1_000;
+
     private final LegacySession session;
     private final Executor threads;
 
@@ -31,6 +34,11 @@ final class BatchRun {
 
     /** The answers in the order of their requests; an empty array when nothing asked for one. */
     Json run(Frame.Batch batch, ClientChannel client) {
+        if (batch.items().size() > MAX_ITEMS) {
+            var refusal = McpException.invalidRequest("more than " + MAX_ITEMS + " in a batch");
+            Json failure = Json.parse(new Failure(null, refusal.error()).toBytes());
+            return Json.array(List.of(failure));
+        }
         List<CompletableFuture<Optional<Response>>> answers = new ArrayList<>();
         for (Frame item : batch.items()) {
             answers.add(

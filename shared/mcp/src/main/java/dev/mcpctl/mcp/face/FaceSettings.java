@@ -15,7 +15,9 @@ import java.time.Duration;
  *     comment
  * @param sessionIdle a session without a request or an open stream for this long is over
  * @param maxSessions sessions at once; beyond it {@code initialize} is refused
- * @param maxOpenRequests requests open at once on one line connection; more are refused
+ * @param maxListens subscriptions of one principal over HTTP at once; more are refused
+ * @param maxOpenRequests requests open at once on one line connection or in one session,
+ *     subscriptions among them; more are refused
  * @param maxMessageBytes one message from a client
  * @param derivesConversations whether a 2026-07-28 client over HTTP that brings no handle has one
  *     conversation with us all the same, known by its name; otherwise it has none
@@ -27,6 +29,7 @@ public record FaceSettings(
         Duration keepAlive,
         Duration sessionIdle,
         int maxSessions,
+        int maxListens,
         int maxOpenRequests,
         int maxMessageBytes,
         boolean derivesConversations,
@@ -55,6 +58,7 @@ public record FaceSettings(
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(30),
                 20_000,
+                16_000,
                 1_024,
                 16 * 1024 * 1024,
                 true,
@@ -69,6 +73,7 @@ public record FaceSettings(
                 keepAlive,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 maxMessageBytes,
                 derivesConversations,
@@ -83,6 +88,7 @@ public record FaceSettings(
                 keepAlive,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 maxMessageBytes,
                 derivesConversations,
@@ -97,6 +103,7 @@ public record FaceSettings(
                 changed,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 maxMessageBytes,
                 derivesConversations,
@@ -111,7 +118,38 @@ public record FaceSettings(
                 keepAlive,
                 changed,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
+                maxMessageBytes,
+                derivesConversations,
+                resumption);
+    }
+
+    FaceSettings withMaxListens(int changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                questionLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                changed,
+                maxOpenRequests,
+                maxMessageBytes,
+                derivesConversations,
+                resumption);
+    }
+
+    FaceSettings withMaxOpenRequests(int changed) {
+        return new FaceSettings(
+                serverInfo,
+                callLimit,
+                questionLimit,
+                keepAlive,
+                sessionIdle,
+                maxSessions,
+                maxListens,
+                changed,
                 maxMessageBytes,
                 derivesConversations,
                 resumption);
@@ -125,6 +163,7 @@ public record FaceSettings(
                 keepAlive,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 changed,
                 derivesConversations,
@@ -139,6 +178,7 @@ public record FaceSettings(
                 keepAlive,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 maxMessageBytes,
                 false,
@@ -153,6 +193,7 @@ public record FaceSettings(
                 keepAlive,
                 sessionIdle,
                 maxSessions,
+                maxListens,
                 maxOpenRequests,
                 maxMessageBytes,
                 derivesConversations,

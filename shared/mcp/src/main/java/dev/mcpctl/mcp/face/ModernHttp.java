@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.face;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Cancellation;
+import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
@@ -40,11 +41,13 @@ final class ModernHttp implements AutoCloseable {
 
     private final FaceSettings settings;
     private final RequestRunner runner;
+    private final PrincipalQuota listens;
     private final Set<ModernSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     ModernHttp(FaceSettings settings) {
         this.settings = settings;
         this.runner = new RequestRunner(settings);
+        this.listens = new PrincipalQuota(settings.maxListens());
     }
 
     /** Answers one request on its exchange. Runs on the request's own thread. */
@@ -147,6 +150,11 @@ final class ModernHttp implements AutoCloseable {
     private void listen(
             HttpExchange exchange, Request request, ModernMeta meta, Caller caller, Target target) {
         SubscriptionFilter filter = SubscriptionFilter.of(request.params());
+        if (!listens.take(target.principal())) {
+            var error = McpException.internal("too many subscriptions").error();
+            exchange.answer(503, new Failure(request.id(), error));
+            return;
+        }
         var stream = new RequestStream(meta.meta(), null, Revision.MODERN, _ -> {});
         Call call = runner.call(request, meta.meta(), caller, new Cancellation(), stream);
         var subscription =
@@ -160,9 +168,14 @@ final class ModernHttp implements AutoCloseable {
         exchange.accepted();
         subscriptions.add(subscription);
         try {
-            subscription.holds(target.endpoint().listen(call, filter, subscription));
-        } catch (McpException refused) {
+            Listening listening = target.endpoint().listen(call, filter, subscription);
+            subscription.holds(() -> {
+                listens.give(target.principal());
+                listening.close();
+            });
+        } catch (RuntimeException refused) {
             subscriptions.remove(subscription);
+            listens.give(target.principal());
             throw refused;
         }
         exchange.openStream();

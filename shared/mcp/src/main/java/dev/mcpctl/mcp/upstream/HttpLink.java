@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Messages to one URL and what comes back, of either era. Blocks the thread that asks. */
 final class HttpLink {
@@ -38,6 +39,8 @@ final class HttpLink {
      * whatever the status.
      */
     record Answer(int status, @Nullable Response response, Optional<String> session) {}
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     final String server;
     final UpstreamSettings settings;
@@ -80,9 +83,26 @@ final class HttpLink {
         // What the protocol says here is not for a user to change, in whatever case it is written.
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(headers.get());
+        all.forEach(this::requireUsable);
         all.putAll(own);
         return HttpRoundTrip.send(
                 eventLoop, client, method, address, all, body, settings.connectTimeout());
+    }
+
+    /**
+     * What a header cannot hold would be two headers to the server; the HTTP client's own complaint
+     * would show the value, which may be a secret.
+     */
+    private void requireUsable(String name, String value) {
+        boolean isUsable = HEADER_NAME.matcher(name).matches();
+        for (int i = 0; isUsable && i < value.length(); i++) {
+            char c = value.charAt(i);
+            isUsable = (c >= 0x20 && c != 0x7F) || c == '\t';
+        }
+        if (!isUsable) {
+            throw failure(
+                    "cannot be asked: the header \"" + name + "\" cannot be sent as it is set");
+        }
     }
 
     /** Asks for a stream of events, without a message. */
