@@ -265,13 +265,14 @@ class ReconcilerIT {
     }
 
     @Test
-    @DisplayName("M-082: a server's ping is answered, any other request of its is refused")
+    @DisplayName(
+            "M-082: a server's ping is answered, a question that its caller cannot be asked is refused")
     void aServersOwnRequestsAreAnswered() {
         lab.create("server", "asks", ServerLab.scripted());
 
         assertThat(lab.call("asks", "ask", "{\"method\":\"ping\"}")).isEqualTo("{\"result\":{}}");
         assertThat(lab.call("asks", "ask", "{\"method\":\"sampling/createMessage\"}"))
-                .contains("-32601");
+                .contains("-32602");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.mcpctl.db.event.Event;
 import dev.mcpctl.db.instance.Instance;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
@@ -151,10 +152,35 @@ class ReplicasIT {
         }
     }
 
+    @Test
+    void aCallThatIsParkedIsGoneOnWithAtItsInstance() {
+        lab.create("server", "parks", ServerLab.scripted().put("replicas", 4));
+        var _ = lab.running("parks", 4);
+        Json params = Json.parse("{\"name\":\"ask\",\"arguments\":{\"method\":\"roots/list\"}}");
+
+        for (int i = 0; i < 12; i++) {
+            Json asked = round("parks", params);
+            String key =
+                    asked.get("inputRequests").orElseThrow().members().keySet().iterator().next();
+            Json answers =
+                    Json.object(key, Json.parse("{\"roots\":[{\"uri\":\"file:///" + i + "\"}]}"));
+            Json result =
+                    round(
+                            "parks",
+                            params.with("inputResponses", answers)
+                                    .with("requestState", asked.get("requestState").orElseThrow()));
+
+            assertThat(result.toString()).contains("file:///" + i);
+        }
+    }
+
     private static Json round(String server, Json params) {
+        var meta = new RequestMeta(null, Json.parse("{\"roots\":{}}"), null, false, Map.of());
         var client = new Caller("user:ada", "", Revision.MODERN, false);
         return lab.presence(server)
-                .call(Call.of(Methods.TOOLS_CALL, params, client, Duration.ofSeconds(20)));
+                .call(
+                        Call.of(Methods.TOOLS_CALL, params, client, Duration.ofSeconds(20))
+                                .withMeta(meta));
     }
 
     @Test

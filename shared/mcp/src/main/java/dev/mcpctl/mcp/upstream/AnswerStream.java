@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -41,7 +43,7 @@ final class AnswerStream implements AutoCloseable {
 
     private final HttpLink link;
     private final Request request;
-    private final Deadline deadline;
+    private Deadline deadline;
     private final Consumer<JsonRpcMessage> told;
     private final @Nullable Resumption resumption;
     private volatile HttpRoundTrip trip;
@@ -49,6 +51,9 @@ final class AnswerStream implements AutoCloseable {
     private Deadline silence;
     private @Nullable String lastEvent;
     private Duration pause = PAUSE;
+    private @Nullable SseParser parser; // of the trip that is read
+    private Iterator<SseParser.Event> unread = Collections.emptyIterator();
+    private boolean isParked;
 
     /**
      * @param first what the request was sent by
@@ -82,6 +87,8 @@ final class AnswerStream implements AutoCloseable {
     /**
      * Reads to the answer.
      *
+     * @throws AskedException from who hears a question; reading can be gone on with after {@link
+     *     #unpark}
      * @throws IOException when the stream broke, or ended before and cannot be gone on with
      * @throws TimeoutException when the server was silent for too long
      */
@@ -96,6 +103,9 @@ final class AnswerStream implements AutoCloseable {
                 if (!isResumable()) {
                     throw new IOException("its stream ended before the answer");
                 }
+            } catch (AskedException asked) {
+                isParked = true;
+                throw asked.withRest(this);
             } catch (IOException broken) {
                 if (!isResumable() || ++breaks > MAX_BREAKS) {
                     throw broken;
@@ -107,13 +117,10 @@ final class AnswerStream implements AutoCloseable {
 
     /** The answer, if it comes before the end of the trip. */
     private Optional<Response> readTrip() throws IOException, TimeoutException {
-        var events = new SseParser(link.settings.maxMessageBytes());
+        SseParser events = parser();
         while (true) {
-            byte[] chunk = trip.next(silence.remaining());
-            if (chunk.length == 0) {
-                return Optional.empty();
-            }
-            for (SseParser.Event event : link.events(events, chunk, trip)) {
+            while (unread.hasNext()) {
+                SseParser.Event event = unread.next();
                 lastEvent = event.id().orElse(lastEvent);
                 pause = events.retryMillis().map(Duration::ofMillis).orElse(pause);
                 // Without data it is there for its id alone.
@@ -126,7 +133,28 @@ final class AnswerStream implements AutoCloseable {
                     hear(message);
                 }
             }
+            byte[] chunk = trip.next(silence.remaining());
+            if (chunk.length == 0) {
+                return Optional.empty();
+            }
+            unread = link.events(events, chunk, trip).iterator();
         }
+    }
+
+    private SseParser parser() {
+        SseParser known = parser;
+        if (known == null) {
+            known = new SseParser(link.settings.maxMessageBytes());
+            parser = known;
+        }
+        return known;
+    }
+
+    /** Goes on behind a question, with time anew. */
+    void unpark(Deadline until) {
+        isParked = false;
+        deadline = until;
+        silence = patience();
     }
 
     private void hear(JsonRpcMessage message) {
@@ -169,6 +197,8 @@ final class AnswerStream implements AutoCloseable {
         }
         HttpRoundTrip next = known.behind(behind);
         trip = next;
+        parser = null;
+        unread = Collections.emptyIterator();
         String why = aborted;
         if (why != null) {
             next.abort(why); // it came between
@@ -195,8 +225,11 @@ final class AnswerStream implements AutoCloseable {
         trip.abort(why);
     }
 
+    /** Lets go of the connection, unless there is to be gone on behind a question. */
     @Override
     public void close() {
-        trip.close();
+        if (!isParked) {
+            trip.close();
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
 
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +35,7 @@ final class HttpLegacyConnection implements Connection {
     private final LegacyForm form;
     private final Optional<String> session;
     private final Events events;
+    private final LegacyRounds rounds;
     private Set<String> watched = Set.of(); // of the watching thread
     private @Nullable HttpSessionStream stream; // guarded by this
     private volatile boolean isOpen = true;
@@ -44,6 +46,7 @@ final class HttpLegacyConnection implements Connection {
         this.form = form;
         this.session = session;
         this.events = events;
+        this.rounds = new LegacyRounds(link.server, form);
     }
 
     /**
@@ -97,30 +100,24 @@ final class HttpLegacyConnection implements Connection {
 
     @Override
     public Json request(Call call) {
+        if (LegacyRounds.isResumed(call)) {
+            return rounds.resumed(call);
+        }
         raiseLevel(call);
         long id = link.nextId();
         Json token = call.meta().wantsProgress() ? Json.of(id) : null;
         var request = new Request(RequestId.of(id), call.method(), form.params(call, token));
-        HttpLink.Answer answer =
-                link.ask(
-                        request,
-                        headers(),
-                        call.deadline(),
-                        call.cancellation(),
-                        message -> told(message, call),
-                        reason -> cancel(id, reason),
-                        this::resumed);
-        return form.result(call, response(answer));
+        return rounds.next(call, new HttpLegacyCall(this, link, id, request, call));
     }
 
-    private HttpRoundTrip resumed(String behind) {
+    HttpRoundTrip resumed(String behind) {
         Map<String, String> headers = headers();
         headers.put("Accept", "text/event-stream");
         headers.put("Last-Event-ID", behind);
         return link.send(HttpMethod.GET, headers, new byte[0]);
     }
 
-    private Response response(HttpLink.Answer answer) {
+    Response response(HttpLink.Answer answer) {
         if (answer.status() == 404 && session.isPresent()) {
             lost();
             throw new SessionLostException(link.server);
@@ -136,12 +133,13 @@ final class HttpLegacyConnection implements Connection {
 
     private void lost() {
         isOpen = false;
+        rounds.close();
         closeStream();
         events.lost();
     }
 
     /** Closing a stream means nothing in this era: the server has to be told. */
-    private void cancel(long id, String reason) {
+    void cancel(long id, String reason) {
         Json params = Json.object("requestId", Json.of(id)).with("reason", Json.of(reason));
         inBackground(new Notification(Methods.CANCELLED, params));
     }
@@ -161,7 +159,7 @@ final class HttpLegacyConnection implements Connection {
     /** Hears what comes on a stream beside answers. */
     void told(JsonRpcMessage message, @Nullable Call call) {
         switch (message) {
-            case Request request -> inBackground(ServerRequests.answer(request));
+            case Request request -> asked(request, call);
             case Notification notification -> {
                 switch (notification.method()) {
                     case Methods.TOOLS_CHANGED,
@@ -180,7 +178,17 @@ final class HttpLegacyConnection implements Connection {
         }
     }
 
-    private void inBackground(JsonRpcMessage message) {
+    /** A question on the stream of a call is that call's. */
+    private void asked(Request request, @Nullable Call call) {
+        if (call != null
+                && ModernForm.mayNeedInput(call.method())
+                && ServerRequests.isQuestion(request)) {
+            throw new AskedException(request);
+        }
+        inBackground(ServerRequests.answer(request));
+    }
+
+    void inBackground(JsonRpcMessage message) {
         Thread.ofVirtual()
                 .name("mcp-tell-" + link.server)
                 .start(() -> tell(message, Deadline.after(link.settings.connectTimeout())));
@@ -262,6 +270,7 @@ final class HttpLegacyConnection implements Connection {
     @Override
     public void close() {
         isOpen = false;
+        rounds.close();
         closeStream();
         if (session.isPresent()) {
             HttpRoundTrip trip = link.send(HttpMethod.DELETE, headers(), new byte[0]);

@@ -11,14 +11,19 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.ClientCapabilities;
+import dev.mcpctl.mcp.wire.Dialects;
+import dev.mcpctl.mcp.wire.InputRequired;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
+import dev.mcpctl.mcp.wire.Question;
 import dev.mcpctl.mcp.wire.Revision;
 import dev.mcpctl.mcp.wire.TraceContext;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +35,12 @@ import java.util.Optional;
 record LegacyForm(String server, Discovery discovery) implements EraForm {
 
     /**
-     * Params of our {@code initialize}: the newest there is to negotiate, and nothing that the
-     * server may ask of us.
+     * Params of our {@code initialize}: the newest there is to negotiate, and all that can be asked
+     * of any client: the server's lists are then the same for everybody.
      */
     static Json initializeParams(Json clientInfo) {
         return Json.object("protocolVersion", Json.of(Revision.NEWEST_LEGACY.label()))
-                .with("capabilities", Json.object())
+                .with("capabilities", ClientCapabilities.everything())
                 .with("clientInfo", clientInfo);
     }
 
@@ -80,7 +85,7 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
     @Override
     public Json params(Call call, @Nullable Json progressToken) {
         requireDeclared(call.method());
-        Json params = call.params();
+        Json params = call.params().without(InputRequired.RESPONSES, InputRequired.STATE);
         if (call.method().equals(Methods.COMPLETE)
                 && discovery.revision().isBefore(Revision.V2025_06_18)) {
             params = params.without("context");
@@ -118,10 +123,52 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
                 if (isUndeclaredCompletion(call, error)) {
                     yield noCompletion();
                 }
+                if (error.code() == ErrorCodes.URL_ELICITATION_REQUIRED
+                        && ModernForm.mayNeedInput(call.method())) {
+                    yield addresses(call, error);
+                }
                 String uri = call.params().text("uri").orElse("");
                 throw new McpException(ModernForm.relayedError(error, call.method(), uri, server));
             }
         };
+    }
+
+    /** What a client answers, as this server understands it. */
+    Json answer(Question question, Json answer) {
+        return Dialects.answer(discovery.revision(), question, answer);
+    }
+
+    /**
+     * Addresses to open before the call is made once more. The call has ended here, so that there
+     * is nothing to go on with.
+     * https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation
+     */
+    private Json addresses(Call call, JsonRpcError error) {
+        Map<String, Question> questions = new LinkedHashMap<>();
+        List<String> urls = new ArrayList<>();
+        Json asked =
+                error.detail().flatMap(data -> data.get("elicitations")).orElse(Json.nothing());
+        for (Json each : asked.elements()) {
+            Json params = each.with("mode", Json.of("url"));
+            questions.put(
+                    "url" + (questions.size() + 1), Question.ofHandshake(Methods.ELICIT, params));
+            urls.add(params.text("url").orElse(""));
+        }
+        Json url = Json.object("elicitation", Json.object("url", Json.object()));
+        boolean canOpen =
+                call.meta()
+                        .clientCapabilities()
+                        .get("elicitation")
+                        .filter(modes -> modes.has("url"))
+                        .isPresent();
+        if (questions.isEmpty() || !canOpen) {
+            throw new McpException(
+                    new JsonRpcError(
+                            ErrorCodes.MISSING_CLIENT_CAPABILITY,
+                            error.message() + " Open first: " + String.join(" ", urls),
+                            Json.object("requiredCapabilities", url)));
+        }
+        return new InputRequired(questions, null).json();
     }
 
     private boolean isUndeclaredCompletion(Call call, JsonRpcError error) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +44,9 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private final Runnable lost;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final Attribution attribution = new Attribution();
     private volatile boolean isOpen = true;
+    private volatile boolean mayAsk;
 
     /**
      * @param unasked takes notifications that belong to no request; must not block
@@ -73,7 +74,17 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
             Function<Json, Json> params,
             RequestMeta meta,
             Consumer<Notification> stream) {
-        var sent = new Pending(ids.incrementAndGet(), method, meta, stream);
+        return send(method, "", params, meta, stream);
+    }
+
+    /** As the other, on behalf of a principal. */
+    Pending send(
+            String method,
+            String principal,
+            Function<Json, Json> params,
+            RequestMeta meta,
+            Consumer<Notification> stream) {
+        var sent = new Pending(ids.incrementAndGet(), method, principal, meta, stream);
         Json filled = params.apply(Json.of(sent.id));
         if (!isOpen) {
             sent.failed(new NeverSentException(endOfStream()));
@@ -96,6 +107,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     /** Gives a request up and tells the server so. */
     void abandon(Pending request, String reason) {
         if (pending.remove(request.id) != null) {
+            attribution.givenUp(request);
             notify(
                     new Notification(
                             Methods.CANCELLED,
@@ -140,7 +152,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
             case Failure(RequestId id, var error) when id == null ->
                     log.warn("error without an id: server={} message={}", server, error.message());
             case Failure failure -> answered(failure.id(), failure);
-            case Request request -> carrier.send(ServerRequests.answer(request));
+            case Request request -> asked(request);
             case Notification notification -> told(notification);
         }
     }
@@ -153,6 +165,30 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
         } else {
             log.debug("answer to nothing open: server={} id={}", server, id);
         }
+    }
+
+    /** Questions do not say for which call they are. */
+    private void asked(Request request) {
+        Pending about =
+                mayAsk && ServerRequests.isQuestion(request)
+                        ? attribution.ofQuestion(pending.values())
+                        : null;
+        Pending rest = about == null ? null : about.continued();
+        if (about != null && rest != null && pending.replace(about.id, about, rest)) {
+            about.failed(new AskedException(request, rest));
+        } else {
+            carrier.send(ServerRequests.answer(request));
+        }
+    }
+
+    /** From now on the server may ask; whoever waits for it gets an {@link AskedException}. */
+    void letAsk() {
+        mayAsk = true;
+    }
+
+    /** Answers what the server asked. */
+    void respond(Response response) {
+        carrier.send(response);
     }
 
     private static Optional<Long> number(RequestId id) {
@@ -186,17 +222,10 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
         return id.flatMap(Json::asLong).map(pending::get).orElse(null);
     }
 
-    /**
-     * Log messages do not say what they are about: only while one request is open there is no
-     * doubt.
-     */
+    /** Log messages do not say what they are about. */
     private @Nullable Pending soleRequest() {
-        List<Pending> open =
-                pending.values().stream()
-                        .filter(request -> !OWN.contains(request.method))
-                        .limit(2)
-                        .toList();
-        return open.size() == 1 && open.getFirst().wantsLog() ? open.getFirst() : null;
+        Pending sole = Attribution.sole(pending.values(), request -> !OWN.contains(request.method));
+        return sole != null && sole.wantsLog() ? sole : null;
     }
 
     private McpException endOfStream() {

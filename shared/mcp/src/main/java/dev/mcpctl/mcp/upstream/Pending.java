@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 final class Pending {
     final long id;
     final String method;
+    final String principal;
     private final RequestMeta meta;
     private final Consumer<Notification> stream;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
@@ -26,16 +27,34 @@ final class Pending {
     /** How far the carrier's stream had come with it; zero until it was sent. */
     volatile long extent;
 
+    /** Whether the server waits for an answer of the client's, so that nobody waits here. */
+    volatile boolean isParked;
+
     private volatile long lastHeardNanos = System.nanoTime();
 
     /**
+     * @param principal on whose behalf; empty for what we ask for ourselves
      * @param stream takes what the server says about this request before its answer
      */
-    Pending(long id, String method, RequestMeta meta, Consumer<Notification> stream) {
+    Pending(
+            long id,
+            String method,
+            String principal,
+            RequestMeta meta,
+            Consumer<Notification> stream) {
         this.id = id;
         this.method = method;
+        this.principal = principal;
         this.meta = meta;
         this.stream = stream;
+    }
+
+    /** What to wait for when the server asks something in between. */
+    Pending continued() {
+        var rest = new Pending(id, method, principal, meta, stream);
+        rest.extent = extent;
+        rest.isParked = true;
+        return rest;
     }
 
     void answered(Response response) {

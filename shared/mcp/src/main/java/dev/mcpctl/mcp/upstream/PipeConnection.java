@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A conversation over one stream whose era is known. */
 final class PipeConnection implements Connection {
@@ -32,6 +33,7 @@ final class PipeConnection implements Connection {
     private final EraForm form;
     private final Discovery discovery;
     private final Events events;
+    private final @Nullable LegacyRounds rounds; // of a server that asks by requests of its own
     private Set<String> watched = Set.of(); // of the watching thread
     private volatile @Nullable Listen listen; // replaced by the watching thread
     private volatile LogLevel level = LogLevel.EMERGENCY;
@@ -49,6 +51,12 @@ final class PipeConnection implements Connection {
         this.form = form;
         this.discovery = discovery;
         this.events = events;
+        if (form instanceof LegacyForm legacy) {
+            this.rounds = new LegacyRounds(server, legacy);
+            pipe.letAsk();
+        } else {
+            this.rounds = null;
+        }
     }
 
     @Override
@@ -63,14 +71,26 @@ final class PipeConnection implements Connection {
 
     @Override
     public Json request(Call call) {
+        LegacyRounds asking = rounds;
+        if (asking == null) {
+            Pending sent = send(call, call::emit);
+            return form.result(
+                    call, await(sent, call.method(), call.deadline(), call.cancellation()));
+        }
+        if (LegacyRounds.isResumed(call)) {
+            return asking.resumed(call);
+        }
         raiseLevel(call);
-        Pending sent =
-                pipe.send(
-                        call.method(),
-                        id -> form.params(call, call.meta().wantsProgress() ? id : null),
-                        call.meta(),
-                        call::emit);
-        return form.result(call, await(sent, call.method(), call.deadline(), call.cancellation()));
+        return asking.next(call, new PipeCall(call));
+    }
+
+    private Pending send(Call call, Consumer<Notification> stream) {
+        return pipe.send(
+                call.method(),
+                call.caller().principal(),
+                id -> form.params(call, call.meta().wantsProgress() ? id : null),
+                call.meta(),
+                stream);
     }
 
     private Response await(
@@ -177,7 +197,44 @@ final class PipeConnection implements Connection {
 
     @Override
     public void close() {
+        if (rounds != null) {
+            rounds.close();
+        }
         pipe.close();
+    }
+
+    /** A call to a server that may ask in between. */
+    private final class PipeCall implements OpenCall {
+        private volatile Call current;
+        private volatile Pending sent;
+
+        PipeCall(Call call) {
+            this.current = call;
+            this.sent = send(call, notification -> current.emit(notification));
+        }
+
+        @Override
+        public Response await(Call call) {
+            current = call;
+            try {
+                return PipeConnection.this.await(
+                        sent, call.method(), call.deadline(), call.cancellation());
+            } catch (AskedException asked) {
+                sent = asked.rest(Pending.class);
+                throw asked;
+            }
+        }
+
+        @Override
+        public void answer(Response response) {
+            sent.isParked = false; // before the server can ask on
+            pipe.respond(response);
+        }
+
+        @Override
+        public void abandon(String reason) {
+            pipe.abandon(sent, reason);
+        }
     }
 
     private final class Listen {

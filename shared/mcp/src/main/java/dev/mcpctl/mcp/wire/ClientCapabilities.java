@@ -5,6 +5,7 @@ import dev.mcpctl.mcp.message.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What clients can be asked for, as they declare it. */
 public final class ClientCapabilities {
@@ -19,6 +20,17 @@ public final class ClientCapabilities {
                     Set.of());
 
     private ClientCapabilities() {}
+
+    /** What we declare to a server that shakes hands once for all clients. */
+    public static Json everything() {
+        Map<String, Json> all = new TreeMap<>();
+        RELAYED.forEach((kind, parts) -> {
+            Map<String, Json> each = new TreeMap<>();
+            parts.forEach(part -> each.put(part, Json.object()));
+            all.put(kind, Json.object(each));
+        });
+        return Json.object(all);
+    }
 
     /** Of what a client declares, that which a server behind us may be told of. */
     public static Json relayed(Json declared) {

@@ -2,6 +2,7 @@ package dev.mcpctl.mcp.wire;
 
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.Methods;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -65,6 +66,13 @@ public final class Dialects {
             question = question.flatMap(newer -> dialect(step).question(newer));
         }
         return question;
+    }
+
+    /** What a client answers, as a server of this revision understands it. */
+    public static Json answer(Revision revision, Question question, Json modern) {
+        boolean mayBeSeveral =
+                question.method().equals(Methods.SAMPLE) && revision.isBefore(Revision.V2025_11_25);
+        return mayBeSeveral ? Items.ofOneBlock(modern) : modern;
     }
 
     private static Dialect dialect(Revision revision) {

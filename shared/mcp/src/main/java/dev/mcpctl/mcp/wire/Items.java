@@ -27,6 +27,15 @@ final class Items {
         return message.with("content", block.isArray() ? block.map(change) : change.apply(block));
     }
 
+    /** A message whose content is one block, when it is an array of one. */
+    static Json ofOneBlock(Json message) {
+        return message.get("content")
+                .map(Json::elements)
+                .filter(blocks -> blocks.size() == 1)
+                .map(blocks -> message.with("content", blocks.getFirst()))
+                .orElse(message);
+    }
+
     static Json text(String text) {
         return Json.object("type", Json.of("text")).with("text", Json.of(text));
     }

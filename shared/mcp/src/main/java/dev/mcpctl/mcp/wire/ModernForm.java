@@ -25,6 +25,7 @@ public final class ModernForm {
                     Methods.RESOURCES_TEMPLATES_LIST,
                     Methods.RESOURCES_READ);
 
+    /** Requests that may be answered by a question. */
     private static final Set<String> MAY_NEED_INPUT =
             Set.of(Methods.TOOLS_CALL, Methods.PROMPTS_GET, Methods.RESOURCES_READ);
 
@@ -61,6 +62,11 @@ public final class ModernForm {
         return type.isEmpty()
                 || type.get().asText().equals(COMPLETE)
                 || (type.get().asText().equals(INPUT_REQUIRED) && MAY_NEED_INPUT.contains(method));
+    }
+
+    /** Whether a server may ask something before it answers this. */
+    public static boolean mayNeedInput(String method) {
+        return MAY_NEED_INPUT.contains(method);
     }
 
     /**

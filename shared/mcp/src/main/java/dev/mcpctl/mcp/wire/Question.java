@@ -7,6 +7,11 @@ import java.util.Optional;
 
 /** Something that a server wants from the person, the model or the machine behind a client. */
 public record Question(String method, Json params) {
+    /** What a server of the handshake era asks by a request of its own. */
+    public static Question ofHandshake(String method, Json params) {
+        return new Question(method, params.without("elicitationId", "task", ModernForm.META));
+    }
+
     /** Whether there is such a thing to ask. */
     public boolean isKnown() {
         return switch (method) {

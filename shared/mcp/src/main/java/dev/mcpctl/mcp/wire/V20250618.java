@@ -59,20 +59,12 @@ final class V20250618 implements Dialect {
                                 Items.change(
                                         newer.params().without("tools", "toolChoice"),
                                         "messages",
-                                        V20250618::ofOneBlock)))
+                                        Items::ofOneBlock)))
                 : Optional.empty();
     }
 
     private static boolean isOfOneBlock(Json message) {
-        Json content = ofOneBlock(message).get("content").orElse(Json.nothing());
+        Json content = Items.ofOneBlock(message).get("content").orElse(Json.nothing());
         return content.isObject() && !content.text("type").orElse("").startsWith("tool_");
-    }
-
-    private static Json ofOneBlock(Json message) {
-        return message.get("content")
-                .map(Json::elements)
-                .filter(blocks -> blocks.size() == 1)
-                .map(blocks -> message.with("content", blocks.getFirst()))
-                .orElse(message);
     }
 }

@@ -125,7 +125,7 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
                 .first()
                 .satisfies(request ->
                         assertThat(request.message().get("error").orElseThrow().get("code"))
-                                .contains(Json.of(-32601)));
+                                .contains(Json.of(-32602)));
     }
 
     @Test

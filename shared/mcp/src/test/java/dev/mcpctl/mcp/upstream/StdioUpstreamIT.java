@@ -253,7 +253,7 @@ class StdioUpstreamIT extends StdioUpstreamLab {
 
     @Test
     @DisplayName(
-            "74. 80. a server's ping is answered {}, any other request -32601 [≤2025-11-25 | basic/utilities/ping; M-082]")
+            "74. 80. a server's ping is answered {}, a question outside of any call -32602 [≤2025-11-25 | basic/utilities/ping; SEP-2260; M-082]")
     void whatAServerAsks() {
         ScriptedServer server =
                 serve(ScriptedServer.legacy("2025-11-25", -32601, StdioUpstreamLab::nothing));
@@ -269,7 +269,7 @@ class StdioUpstreamIT extends StdioUpstreamLab {
                         .anyMatch(message ->
                                 message instanceof Failure(RequestId id, JsonRpcError error)
                                         && RequestId.of(1).equals(id)
-                                        && error.code() == ErrorCodes.METHOD_NOT_FOUND));
+                                        && error.code() == ErrorCodes.INVALID_PARAMS));
     }
 
     @Test

@@ -1,0 +1,22 @@
+package dev.mcpctl.mcp.upstream;
+
+import dev.mcpctl.mcp.bridge.ParkedCall;
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+
+/**
+ * A call that a server of the handshake era has and may ask about. Waited for by one thread at a
+ * time, not always the same.
+ */
+interface OpenCall extends ParkedCall {
+    /**
+     * Waits for the server's answer.
+     *
+     * @param call for whom, and how long; hears what the server says in the meantime
+     * @throws AskedException when the server asks something first; waiting can be gone on with
+     */
+    Response await(Call call);
+
+    /** Answers what the server asked. Does not block. */
+    void answer(Response response);
+}
