@@ -72,14 +72,27 @@ public final class EnvelopeFuzzTarget {
             return;
         }
         Expect.same("written as it came", Json.parse(written).toString(), json.toString());
-        Expect.same("parsed again", Json.parse(written).tree(), tree);
+        means("parsed again", Json.parse(written).tree(), tree);
         Json edited = json.isObject() ? json.with("\uD83D\uDE00", Json.of("\u20AC")) : json;
         if (json.isObject() && !json.has("\uD83D\uDE00")) {
             Json back = Json.parse(edited.toBytes()).without("\uD83D\uDE00");
-            Expect.same("a member added and taken away", back.tree(), tree);
+            means("a member added and taken away", back.tree(), tree);
         }
-        Expect.same("a tree written", Json.parse(Json.of(tree).toBytes()).tree(), tree);
+        means("a tree written", Json.parse(Json.of(tree).toBytes()).tree(), tree);
         isConsistent(json, tree);
+    }
+
+    /** A tree keeps what a number is, not how it was spelled: 0e3 is 0. */
+    private static void means(String what, JsonNode actual, JsonNode expected) {
+        boolean isSame = actual.equals(EnvelopeFuzzTarget::byValue, expected);
+        Expect.that(isSame, what + " instead of " + expected, actual);
+    }
+
+    private static int byValue(JsonNode one, JsonNode other) {
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue());
+        }
+        return one.equals(other) ? 0 : 1;
     }
 
     private static void isConsistent(Json json, JsonNode tree) {
