@@ -312,6 +312,18 @@ final class ProxyIT {
     }
 
     @Test
+    void aResourceCanBeAskedForBeforeAnythingWasListed() throws Exception {
+        daemon.server("two").resources("u://early");
+        daemon.project("early", "slash", "one", "two");
+
+        BlockingQueue<Json> events =
+                clients.listen("early", "{\"resourceSubscriptions\":[\"u://early\"]}");
+
+        assertThat(events.poll(10, TimeUnit.SECONDS).toString())
+                .contains("acknowledged", "u://early");
+    }
+
+    @Test
     void updatesOfAResourceReachWhoAskedForIt() throws Exception {
         daemon.server("one").resources("u://same");
         daemon.server("two").resources("u://same");

@@ -247,6 +247,10 @@ final class ProjectRouter implements McpEndpoint {
         if (project.spec().isEmpty()) {
             throw gone();
         }
+        if (!filter.resources().isEmpty()) {
+            // Whose they are is known by what the servers list.
+            MergedLists _ = project.awaitLists(ListKind.RESOURCES, call.deadline());
+        }
         return project.subscriptions().open(project, call, filter, sink);
     }
 

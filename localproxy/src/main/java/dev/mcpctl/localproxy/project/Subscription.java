@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,7 +111,19 @@ final class Subscription {
         Optional<ResourceUris.Origin> listed = project.merged().uris().origin(uri);
         return listed.isPresent()
                 ? listed
-                : project.seen().sender(uri).map(alias -> new ResourceUris.Origin(alias, uri));
+                : project.seen()
+                        .sender(uri)
+                        .or(() -> onlyTeller(project))
+                        .map(alias -> new ResourceUris.Origin(alias, uri));
+    }
+
+    /**
+     * Servers have resources that they list nowhere; of one alone that can tell there is no doubt.
+     */
+    private static Optional<String> onlyTeller(Project project) {
+        List<AttachedServer> tellers =
+                project.servers().stream().filter(Subscription::canUpdate).toList();
+        return tellers.size() == 1 ? Optional.of(tellers.getFirst().alias()) : Optional.empty();
     }
 
     private static Optional<AttachedServer> serverOf(Project project, String uri) {
