@@ -31,10 +31,17 @@ public final class BridgeProcess implements AutoCloseable {
 
     /** Initializes and answers the version that was agreed on. */
     public String initialize() throws Exception {
+        return initialize("2025-11-25");
+    }
+
+    /** Likewise, asking for this version. */
+    String initialize(String version) throws Exception {
         JsonNode answer =
                 request(
                                 "initialize",
-                                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                                "{\"protocolVersion\":\""
+                                        + version
+                                        + "\",\"capabilities\":{},"
                                         + "\"clientInfo\":{\"name\":\"e2e\",\"version\":\"1\"}}")
                         .get(20, TimeUnit.SECONDS);
         send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
@@ -55,6 +62,14 @@ public final class BridgeProcess implements AutoCloseable {
                         + params
                         + "}");
         return answer;
+    }
+
+    /** Gives the last request up. */
+    void cancelLast() throws IOException {
+        send(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"
+                        + ids.get()
+                        + "}}");
     }
 
     CompletableFuture<JsonNode> callTool(String tool, String arguments) throws IOException {
