@@ -25,7 +25,8 @@ public final class FramingFuzzTarget {
     /** Both edges of a line that is too long fit into the shortest such line. */
     private static final int SHORTEST_LIMIT = 512;
 
-    private static final String TOO_LONG = "too long, of id ";
+    /** Begins as no line can. */
+    private static final String TOO_LONG = "\ntoo long, of id ";
 
     private FramingFuzzTarget() {}
 
