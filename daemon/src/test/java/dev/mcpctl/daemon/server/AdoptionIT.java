@@ -120,11 +120,11 @@ class AdoptionIT {
             await().untilAsserted(() ->
                     assertThat(lab.running("changes", 1))
                             .doesNotContainKey(Long.toString(of(before, "changes").pid())));
-            assertThat(of(before, "changes").isAlive()).isFalse();
+            await().until(() -> !of(before, "changes").isAlive());
             await().untilAsserted(() ->
                     assertThat(lab.running("pipes", 1))
                             .doesNotContainKey(Long.toString(of(before, "pipes").pid())));
-            assertThat(of(before, "pipes").isAlive()).isFalse();
+            await().until(() -> !of(before, "pipes").isAlive());
             await().until(() -> !of(before, "leaves").isAlive());
             await().until(() -> lab.database.instances().ofServer("leaves").isEmpty());
 

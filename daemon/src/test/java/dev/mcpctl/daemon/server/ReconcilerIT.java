@@ -166,7 +166,7 @@ class ReconcilerIT {
 
         assertThat(second).isEqualTo(first);
         assertThat(lab.call("changes", "env", "{}")).contains("\"MOOD\":\"good\"");
-        assertThat(ProcessHandle.of(Long.parseLong(first))).isEmpty();
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(Long.parseLong(first))).isEmpty());
     }
 
     @Test
