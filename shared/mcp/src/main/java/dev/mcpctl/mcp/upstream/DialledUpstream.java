@@ -169,7 +169,7 @@ abstract sealed class DialledUpstream implements Upstream
             lastFailure = null;
             if (known != null) {
                 known.close();
-                hub.lost();
+                hub.renewed();
             }
             if (isClosed) {
                 made.close();

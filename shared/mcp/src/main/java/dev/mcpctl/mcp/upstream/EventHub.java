@@ -8,6 +8,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,8 @@ final class EventHub implements Connection.Events, AutoCloseable {
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private boolean isDue; // guarded by lock, as are the four below
+    private boolean isDue; // guarded by lock, as are the five below
+    private @Nullable Thread keeper; // of the watch
     private boolean isWatching; // whether the server was asked for anything
     private boolean wasLost;
     private boolean isRunning;
@@ -85,7 +87,7 @@ final class EventHub implements Connection.Events, AutoCloseable {
         changed.signalAll();
         if (!isRunning && !isClosed) {
             isRunning = true;
-            Thread.ofVirtual().name("mcp-watch-" + server).start(this::run);
+            keeper = Thread.ofVirtual().name("mcp-watch-" + server).start(this::run);
         }
     }
 
@@ -97,10 +99,11 @@ final class EventHub implements Connection.Events, AutoCloseable {
             boolean mayHaveMissed = takeLost();
             try {
                 SubscriptionFilter honoured = watch.apply(union(asked));
-                asked.forEach(subscription -> subscription.honoured(honoured, mayHaveMissed));
-                pause = mayHaveMissed && isShort(lastWatch) ? longer(pause) : FIRST_PAUSE;
+                boolean isAnother = takeLostOnTheWay() || mayHaveMissed;
+                asked.forEach(subscription -> subscription.honoured(honoured, isAnother));
+                pause = isAnother && isShort(lastWatch) ? longer(pause) : FIRST_PAUSE;
                 lastWatch = System.nanoTime();
-                if (mayHaveMissed) {
+                if (isAnother) {
                     rest(pause); // a server that drops every watch at once must not be asked all
                     // the time
                 }
@@ -141,6 +144,18 @@ final class EventHub implements Connection.Events, AutoCloseable {
             boolean lost = wasLost;
             wasLost = false;
             return lost;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether the watch just put up stands on another connection; a loss since has its own turn.
+     */
+    private boolean takeLostOnTheWay() {
+        lock.lock();
+        try {
+            return !isDue && takeLost();
         } finally {
             lock.unlock();
         }
@@ -199,11 +214,27 @@ final class EventHub implements Connection.Events, AutoCloseable {
 
     @Override
     public void lost() {
+        lost(true);
+    }
+
+    /** The server is reached anew; where that was done for the watch, it is on its way already. */
+    void renewed() {
+        lock.lock();
+        try {
+            lost(!Thread.currentThread().equals(keeper));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lost(boolean needsAnother) {
         lock.lock();
         try {
             if (!subscriptions.isEmpty()) {
                 wasLost = true;
-                due();
+                if (needsAnother) {
+                    due();
+                }
             }
         } finally {
             lock.unlock();
