@@ -18,6 +18,21 @@ import java.util.Map;
 
 /** A daemon that answers as it was told, over a real socket, and remembers what it was asked. */
 public final class ScriptedDaemon implements AutoCloseable {
+    /** A server as mcpd shows it. */
+    static final String FILES =
+            """
+            {"kind":"server","metadata":{"name":"files","uid":"u","generation":1,\
+            "resourceVersion":"7","createdAt":"2026-11-21T10:00:00Z"},\
+            "spec":{"package":{"name":"@acme/files"},"replicas":1},"status":{"state":"RUNNING"}}\
+            """;
+
+    /** A secret as mcpd shows it. */
+    static final String SECRET =
+            """
+            {"kind":"secret","metadata":{"name":"creds","uid":"u","generation":1,\
+            "resourceVersion":"3"},"spec":{"data":{"KEY":null}},"status":{}}\
+            """;
+
     public static final String TOKEN = "the-token";
 
     private final HttpServer server;

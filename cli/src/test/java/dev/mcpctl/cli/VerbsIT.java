@@ -20,18 +20,6 @@ import java.util.List;
 
 /** The verbs that talk to mcpd, against a daemon that answers as it was told. */
 class VerbsIT {
-    private static final String FILES =
-            """
-            {"kind":"server","metadata":{"name":"files","uid":"u","generation":1,\
-            "resourceVersion":"7","createdAt":"2026-11-21T10:00:00Z"},\
-            "spec":{"package":{"name":"@acme/files"},"replicas":1},"status":{"state":"RUNNING"}}\
-            """;
-    private static final String SECRET =
-            """
-            {"kind":"secret","metadata":{"name":"creds","uid":"u","generation":1,\
-            "resourceVersion":"3"},"spec":{"data":{"KEY":null}},"status":{}}\
-            """;
-
     @TempDir Path directory;
     private ScriptedDaemon daemon;
     private Shell shell;
@@ -45,168 +33,6 @@ class VerbsIT {
     @AfterEach
     void stop() {
         daemon.close();
-    }
-
-    private static String table(String columns, String rows) {
-        return "{\"columns\":["
-                + columns
-                + "],\"rows\":["
-                + rows
-                + "],\"metadata\":{\"position\":5}}";
-    }
-
-    private static String serverRow(String name) {
-        return "{\"kind\":\"server\",\"name\":\""
-                + name
-                + "\",\"cells\":[\""
-                + name
-                + "\",\"STDIO\",\"1\",\"npm:x\",\"Files\"]}";
-    }
-
-    private static final String SERVER_COLUMNS =
-            "{\"name\":\"NAME\"},{\"name\":\"TRANSPORT\"},{\"name\":\"REPLICAS\"},"
-                    + "{\"name\":\"DOCKER IMAGE\"},{\"name\":\"DESCRIPTION\"}";
-
-    @Test
-    @DisplayName("M-065: get servers prints the five columns, in this order, with the token sent")
-    void getPrintsTheTableThatMcpdMade() {
-        daemon.on(
-                "GET /api/v1/servers?as=table",
-                table(SERVER_COLUMNS, serverRow("a") + "," + serverRow("longer-name")));
-
-        Shell.Run run = shell.run("get", "servers");
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out())
-                .isEqualTo(
-                        """
-                        NAME          TRANSPORT   REPLICAS   DOCKER IMAGE   DESCRIPTION
-                        a             STDIO       1          npm:x          Files
-                        longer-name   STDIO       1          npm:x          Files
-                        """);
-        assertThat(daemon.requests().getFirst().headers())
-                .containsEntry("Authorization", "Bearer the-token");
-    }
-
-    @Test
-    @DisplayName("K-08: pages are fetched until there are no more")
-    void getFetchesEveryPage() {
-        daemon.on(
-                "GET /api/v1/servers?as=table",
-                "{\"columns\":["
-                        + SERVER_COLUMNS
-                        + "],\"rows\":["
-                        + serverRow("a")
-                        + "],\"metadata\":{\"position\":5,\"continue\":\"n x\"}}");
-        daemon.on(
-                "GET /api/v1/servers?as=table&continue=n+x", table(SERVER_COLUMNS, serverRow("b")));
-
-        Shell.Run run = shell.run("get", "srv", "--no-headers");
-
-        assertThat(run.out())
-                .isEqualTo("a   STDIO   1   npm:x   Files\nb   STDIO   1   npm:x   Files\n");
-    }
-
-    @Test
-    @DisplayName("M-097, M-313: --project before or behind the verb narrows the list")
-    void theProjectMayStandBeforeOrBehindTheVerb() {
-        daemon.on("GET /api/v1/servers?project=demo&as=table", table(SERVER_COLUMNS, ""));
-
-        List<Shell.Run> runs =
-                List.of(
-                        shell.run("--project", "demo", "get", "servers"),
-                        shell.run("-p", "demo", "get", "servers"),
-                        shell.run("get", "servers", "--project=demo"),
-                        shell.run("get", "-p", "demo", "servers"));
-
-        assertThat(runs).allSatisfy(run -> assertThat(run.exitCode()).isZero());
-        assertThat(daemon.requests()).hasSize(4);
-    }
-
-    @Test
-    @DisplayName("K-03: nothing found is said on stderr and is no failure")
-    void getOfNothingSaysSo() {
-        daemon.on("GET /api/v1/servers?as=table", table(SERVER_COLUMNS, ""));
-
-        Shell.Run run = shell.run("get", "servers");
-
-        assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo("No resources found.\n");
-    }
-
-    @Test
-    @DisplayName("K-02: what is missing is named as kubectl names it; the rest is shown")
-    void getNamesWhatIsMissingAndShowsTheRest() {
-        daemon.on("GET /api/v1/servers/a?as=table", table(SERVER_COLUMNS, serverRow("a")));
-        daemon.refuse("GET /api/v1/servers/x?as=table", Problem.notFound("servers", "x"));
-        daemon.refuse("GET /api/v1/servers/y?as=table", Problem.notFound("servers", "y"));
-
-        Shell.Run run = shell.run("get", "servers", "a", "x", "y", "--no-headers");
-
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.both())
-                .isEqualTo(
-                        """
-                        a   STDIO   1   npm:x   Files
-                        Error from server (NotFound): servers "x" not found
-                        Error from server (NotFound): servers "y" not found
-                        """);
-    }
-
-    @Test
-    void severalKindsMakeTablesWhoseNamesCarryTheKind() {
-        daemon.on("GET /api/v1/servers?as=table", table("{\"name\":\"NAME\"}", row("server", "a")));
-        daemon.on("GET /api/v1/secrets?as=table", table("{\"name\":\"NAME\"}", row("secret", "s")));
-        daemon.on("GET /api/v1/projects?as=table", table("{\"name\":\"NAME\"}", ""));
-
-        Shell.Run run = shell.run("get", "servers,projects,sec");
-
-        assertThat(run.out()).isEqualTo("NAME\nserver/a\n\nNAME\nsecret/s\n");
-    }
-
-    private static String row(String kind, String name) {
-        return "{\"kind\":\"" + kind + "\",\"name\":\"" + name + "\",\"cells\":[\"" + name + "\"]}";
-    }
-
-    @Test
-    @DisplayName("M-131: yaml is the flat manifest, json the resource, name the key")
-    void getPrintsWholeResources() {
-        daemon.on("GET /api/v1/servers/files", FILES);
-        daemon.on("GET /api/v1/servers", "{\"items\":[" + FILES + "],\"metadata\":{}}");
-
-        assertThat(shell.run("get", "server/files", "-o", "yaml").out())
-                .isEqualTo(
-                        """
-                        kind: server
-                        name: files
-                        package:
-                          name: "@acme/files"
-                        replicas: 1
-                        """);
-        assertThat(shell.run("get", "server", "files", "-o", "name").out())
-                .isEqualTo("server/files\n");
-        assertThat(JsonCodec.read(shell.run("get", "server", "files", "-o", "json").out()))
-                .isEqualTo(JsonCodec.read(FILES));
-        assertThat(
-                        JsonCodec.read(shell.run("get", "servers", "-o", "json").out())
-                                .path("kind")
-                                .asText())
-                .isEqualTo("List");
-    }
-
-    @Test
-    @DisplayName("M-125: get all prints what an export holds")
-    void getAllAsksForTheExport() {
-        daemon.on("GET /api/v1/all?project=demo", "{\"items\":[" + SECRET + "," + FILES + "]}");
-
-        Shell.Run tables = shell.run("get", "all", "--project", "demo");
-        Shell.Run yaml = shell.run("get", "all", "--project", "demo", "-o", "yaml");
-
-        assertThat(tables.out()).contains("secret/creds   KEY").contains("server/files   STDIO");
-        assertThat(yaml.out())
-                .startsWith("kind: secret\nname: creds\n")
-                .contains("\n---\nkind: server\n");
     }
 
     @Test
@@ -259,7 +85,7 @@ class VerbsIT {
         Files.writeString(directory.resolve("key.txt"), "k3y\n");
         Files.writeString(directory.resolve("whole.txt"), "line\n");
         Files.writeString(directory.resolve("s.env"), "# comment\nE=a=b\n\n");
-        daemon.on("POST /api/v1/secrets", 201, SECRET);
+        daemon.on("POST /api/v1/secrets", 201, ScriptedDaemon.SECRET);
 
         Shell.Run run =
                 shell.typing("typed\n")
@@ -305,7 +131,7 @@ class VerbsIT {
     @Test
     @DisplayName("M-074: the flags of create server make the spec of a manifest")
     void createServerMakesASpec() {
-        daemon.on("POST /api/v1/servers", 201, FILES);
+        daemon.on("POST /api/v1/servers", 201, ScriptedDaemon.FILES);
 
         Shell.Run run =
                 shell.run(
@@ -343,7 +169,7 @@ class VerbsIT {
     @Test
     @DisplayName("M-058: create server names a template beside what is its own")
     void createServerNamesATemplate() {
-        daemon.on("POST /api/v1/servers", 201, FILES);
+        daemon.on("POST /api/v1/servers", 201, ScriptedDaemon.FILES);
 
         Shell.Run run =
                 shell.run(
@@ -391,7 +217,8 @@ class VerbsIT {
     @Test
     @DisplayName("M-096, M-314: patch changes the fields named, in the state that was read")
     void patchReplacesWithTheVersionThatWasRead() {
-        daemon.on("GET /api/v1/servers/files", FILES).on("PUT /api/v1/servers/files", FILES);
+        daemon.on("GET /api/v1/servers/files", ScriptedDaemon.FILES)
+                .on("PUT /api/v1/servers/files", ScriptedDaemon.FILES);
 
         Shell.Run run =
                 shell.run(
@@ -417,9 +244,9 @@ class VerbsIT {
     @Test
     @DisplayName("M-132: a patch that somebody overtook is made again on what they wrote")
     void patchIsRepeatedAfterAConflict() {
-        daemon.on("GET /api/v1/servers/files", FILES)
+        daemon.on("GET /api/v1/servers/files", ScriptedDaemon.FILES)
                 .refuse("PUT /api/v1/servers/files", new Problem(ProblemType.CONFLICT, "changed"))
-                .on("PUT /api/v1/servers/files", FILES);
+                .on("PUT /api/v1/servers/files", ScriptedDaemon.FILES);
 
         Shell.Run run = shell.run("patch", "server/files", "-p", "{\"replicas\":0}");
 
@@ -429,7 +256,7 @@ class VerbsIT {
 
     @Test
     void aPatchOfTheWholeEnvelopeIsExplained() {
-        daemon.on("GET /api/v1/servers/files", FILES);
+        daemon.on("GET /api/v1/servers/files", ScriptedDaemon.FILES);
 
         Shell.Run run = shell.run("patch", "server/files", "-p", "{\"spec\":{\"replicas\":0}}");
 
@@ -456,7 +283,9 @@ class VerbsIT {
     @Test
     @DisplayName("A-29: --all asks on a terminal, and anything but yes deletes nothing")
     void deleteOfAllIsConfirmedOnATerminal() {
-        daemon.on("GET /api/v1/servers", "{\"items\":[" + FILES + "],\"metadata\":{}}");
+        daemon.on(
+                "GET /api/v1/servers",
+                "{\"items\":[" + ScriptedDaemon.FILES + "],\"metadata\":{}}");
         daemon.on(
                 "DELETE /api/v1/servers/files",
                 "{\"deleted\":{\"kind\":\"server\",\"name\":\"files\"}}");
@@ -547,71 +376,6 @@ class VerbsIT {
                                 + " the variable MCPCTL_TOKEN\n");
     }
 
-    private static String watchEvent(String type, int id, String row) {
-        return "event: " + type + "\nid: " + id + "\ndata: " + row + "\n\n";
-    }
-
-    private static String stateRow(String name, String state) {
-        return "{\"kind\":\"server\",\"name\":\""
-                + name
-                + "\",\"cells\":[\""
-                + name
-                + "\",\""
-                + state
-                + "\"]}";
-    }
-
-    /** A list of one server, and a watch of it that mcpd ends. */
-    private void watched(String query) {
-        daemon.on(
-                "GET /api/v1/servers?" + query,
-                "{\"columns\":[{\"name\":\"NAME\"},{\"name\":\"STATE\"}],\"rows\":["
-                        + stateRow("files", "Running")
-                        + "],\"metadata\":{\"position\":7}}");
-        daemon.on(
-                "GET /api/v1/servers?watch=true&" + query + "&position=7",
-                200,
-                "text/event-stream",
-                watchEvent("ADDED", 8, stateRow("new", "Starting"))
-                        + watchEvent("STATUS", 9, stateRow("new", "Running"))
-                        + watchEvent("DELETED", 10, stateRow("files", "Running")));
-    }
-
-    @Test
-    @DisplayName("M-131: what is deleted is printed once more, and marked when that is asked for")
-    void aWatchSaysWhatWasDeletedWhenAsked() {
-        watched("as=table");
-
-        Shell.Run plain = shell.run("get", "servers", "-w", "--request-timeout", "1s");
-        Shell.Run marked =
-                shell.run(
-                        "get", "servers", "-w", "--output-watch-events", "--request-timeout", "1s");
-
-        assertThat(plain.out())
-                .startsWith(
-                        """
-                        NAME    STATE
-                        files   Running
-                        new     Starting
-                        new     Running
-                        files   Running
-                        """);
-        assertThat(marked.out())
-                .startsWith(
-                        """
-                        EVENT   NAME    STATE
-                        ADDED   files   Running
-                        ADDED   new     Starting
-                        MODIFIED   new     Running
-                        DELETED    files   Running
-                        """);
-    }
-
-    @Test
-    void eventsAreOfAWatch() {
-        assertThat(shell.run("get", "servers", "--output-watch-events").exitCode()).isEqualTo(2);
-    }
-
     @Test
     @DisplayName("M-124: faults stand in the order of files and lines, not as mcpd found them")
     void faultsAreInTheOrderOfTheFile() throws IOException {
@@ -634,30 +398,5 @@ class VerbsIT {
                         line -> assertThat(line).contains("a.yaml:3:", "spec.replicas"),
                         line -> assertThat(line).contains("a.yaml:4:", "spec.runtime"),
                         line -> assertThat(line).contains("a.yaml:8:", "spec.replicas"));
-    }
-
-    @Test
-    @DisplayName("M-131: jsonpath of one, of a list, from a file, and what is wrong with it")
-    void getPrintsWhatATemplateMakes() throws IOException {
-        daemon.on("GET /api/v1/servers/files", FILES);
-        daemon.on("GET /api/v1/servers", "{\"items\":[" + FILES + "],\"metadata\":{}}");
-        Files.writeString(
-                directory.resolve("names"), "{range .items[*]}{.metadata.name}{\"\\n\"}{end}");
-
-        assertThat(shell.run("get", "server/files", "-o", "jsonpath={.metadata.name}").out())
-                .isEqualTo("files");
-        assertThat(shell.run("get", "servers", "-o", "jsonpath-file=names").out())
-                .isEqualTo("files\n");
-        Shell.Run bounds = shell.run("get", "servers", "-o", "jsonpath={.items[3]}");
-        assertThat(bounds.exitCode()).isEqualTo(1);
-        assertThat(bounds.err())
-                .isEqualTo("error: jsonpath: array index out of bounds: index 3, length 1\n");
-        Shell.Run unread = shell.run("get", "servers", "-o", "jsonpath={.items[}");
-        assertThat(unread.exitCode()).isEqualTo(2);
-        assertThat(unread.err())
-                .startsWith("error: jsonpath: column 9 of \"{.items[}\": expected a number");
-        assertThat(shell.run("get", "servers", "-o", "jsonpath").err())
-                .startsWith("error: expected -o jsonpath=TEMPLATE");
-        assertThat(shell.run("get", "servers", "-o", "json=x").exitCode()).isEqualTo(2);
     }
 }

@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 
 /** What a web page could send us, on every route there is: a page of elsewhere gets nowhere. */
 final class EveryRouteIT {
@@ -30,16 +29,7 @@ final class EveryRouteIT {
     static void start() {
         daemon = new StandInDaemon();
         daemon.project("p", "slash", "one");
-        proxy =
-                new ProxyRun(
-                        new Home(directory.resolve("home")),
-                        Map.of(
-                                "MCPLOCAL_PORT",
-                                "0",
-                                "MCPD_URL",
-                                daemon.url(),
-                                "MCPCTL_TOKEN",
-                                StandInDaemon.TOKEN));
+        proxy = new ProxyRun(new Home(directory.resolve("home")), daemon.environment());
     }
 
     @AfterAll

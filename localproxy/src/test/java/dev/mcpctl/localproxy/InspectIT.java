@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,16 +41,7 @@ final class InspectIT {
     void start() throws Exception {
         daemon = new StandInDaemon();
         daemon.project("p", "slash", "one", "two");
-        proxy =
-                new ProxyRun(
-                        new Home(directory.resolve("home")),
-                        Map.of(
-                                "MCPLOCAL_PORT",
-                                "0",
-                                "MCPD_URL",
-                                daemon.url(),
-                                "MCPCTL_TOKEN",
-                                StandInDaemon.TOKEN));
+        proxy = new ProxyRun(new Home(directory.resolve("home")), daemon.environment());
         clients = new ProxyClients(proxy.port());
         await().until(() -> clients.modern("p", "tools/list", "", "").toString().contains("two/"));
     }

@@ -51,6 +51,11 @@ final class StandInDaemon implements AutoCloseable {
         return "http://127.0.0.1:" + http.actualPort();
     }
 
+    /** What a mcplocal is started with to belong to this mcpd. */
+    Map<String, String> environment() {
+        return Map.of("MCPLOCAL_PORT", "0", "MCPD_URL", url(), "MCPCTL_TOKEN", TOKEN);
+    }
+
     ScriptedServer server(String name) {
         return servers.computeIfAbsent(name, ScriptedServer::new);
     }
