@@ -72,7 +72,16 @@ public final class ClientCapabilities {
                 relayed = relayed.has(kind) ? relayed.with(kind, Json.object()) : relayed;
             }
         }
-        return relayed;
+        return withForm(relayed);
+    }
+
+    /** Forms were all that there was at first; servers look for their name by now. */
+    private static Json withForm(Json relayed) {
+        boolean isUnnamed =
+                relayed.get("elicitation").filter(modes -> modes.members().isEmpty()).isPresent();
+        return isUnnamed
+                ? relayed.with("elicitation", Json.object("form", Json.object()))
+                : relayed;
     }
 
     private static Json only(Set<String> known, Json parts) {

@@ -6,6 +6,7 @@ import dev.mcpctl.mcp.face.HttpFace;
 import dev.mcpctl.mcp.face.LineFace;
 import dev.mcpctl.mcp.face.SseFace;
 import dev.mcpctl.mcp.face.Target;
+import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.upstream.HttpSseUpstream;
 import dev.mcpctl.mcp.upstream.HttpUpstream;
 import dev.mcpctl.mcp.upstream.StdioUpstream;
@@ -57,6 +58,16 @@ final class Gateway implements AutoCloseable {
 
     private void route(HttpServerRequest request) {
         String[] path = request.path().split("/", -1);
+        boolean isGone =
+                switch (path[1]) {
+                    case "inner" -> !innerTargets.containsKey(path[2]);
+                    case "outer" -> !outerTargets.containsKey(path[2]);
+                    default -> false;
+                };
+        if (isGone) {
+            request.response().setStatusCode(404).end();
+            return;
+        }
         switch (path[1] + " " + path[3]) {
             case "inner mcp" -> inner.handle(request, innerTargets.get(path[2]));
             case "outer mcp" -> outer.handle(request, outerTargets.get(path[2]));
@@ -126,13 +137,19 @@ final class Gateway implements AutoCloseable {
             return new Target(name, endpoint, "alice");
         }
 
+        /** A client that can be asked for all that its revision has. */
         RevisionClient client(Party party) {
+            return client(party, Ask.capabilities(party.revision()));
+        }
+
+        RevisionClient client(Party party, Json capabilities) {
             Revision revision = party.revision();
             return switch (party.way()) {
-                case STDIO -> lineClient(revision);
+                case STDIO -> lineClient(revision, capabilities);
                 case HTTP ->
                         new WebClient(
                                 revision,
+                                capabilities,
                                 party.way(),
                                 at("outer", name, "mcp"),
                                 ofClients,
@@ -140,6 +157,7 @@ final class Gateway implements AutoCloseable {
                 case SSE ->
                         new WebClient(
                                 revision,
+                                capabilities,
                                 party.way(),
                                 at("outer", name, "sse"),
                                 ofClients,
@@ -147,7 +165,7 @@ final class Gateway implements AutoCloseable {
             };
         }
 
-        private RevisionClient lineClient(Revision revision) {
+        private RevisionClient lineClient(Revision revision, Json capabilities) {
             try {
                 Pipe toFace = Pipe.open();
                 Pipe toClient = Pipe.open();
@@ -161,6 +179,7 @@ final class Gateway implements AutoCloseable {
                 });
                 return new LineClient(
                         revision,
+                        capabilities,
                         Channels.newInputStream(toClient.source()),
                         Channels.newOutputStream(toFace.sink()),
                         threads);

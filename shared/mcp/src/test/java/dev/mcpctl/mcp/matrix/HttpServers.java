@@ -171,7 +171,7 @@ final class HttpServers {
         }
 
         private void post(Json message, Exchange peer) {
-            if (!message.has("id")) {
+            if (!message.has("id") || !message.has("method")) {
                 receive(message, peer);
                 peer.status(202);
                 return;
@@ -179,13 +179,22 @@ final class HttpServers {
             boolean isStream =
                     message.text("method")
                             .filter(method ->
-                                    method.equals(Methods.TOOLS_CALL)
+                                    (method.equals(Methods.TOOLS_CALL) && !isPlain(message))
                                             || method.equals(Methods.LISTEN))
                             .isPresent();
             if (isStream) {
                 peer.stream();
             }
             receive(message, peer);
+        }
+
+        /** What a server of the stateless era asks of its client is a result like any other. */
+        private boolean isPlain(Json message) {
+            return server.revision().isModern()
+                    && message.get("params")
+                            .flatMap(params -> params.text("name"))
+                            .filter("ask"::equals)
+                            .isPresent();
         }
 
         private void receive(Json message, Exchange peer) {
@@ -246,7 +255,7 @@ final class HttpServers {
                 return;
             }
             String json = message.toString();
-            boolean isAnswer = message.has("id") && !isEndless;
+            boolean isAnswer = message.has("id") && !message.has("method") && !isEndless;
             context.runOnContext(_ -> {
                 if (isGone) {
                     return;

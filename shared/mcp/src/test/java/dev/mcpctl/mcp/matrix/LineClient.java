@@ -17,8 +17,13 @@ final class LineClient extends RevisionClient {
     private final InputStream in;
     private final OutputStream out;
 
-    LineClient(Revision revision, InputStream in, OutputStream out, Executor threads) {
-        super(revision);
+    LineClient(
+            Revision revision,
+            Json capabilities,
+            InputStream in,
+            OutputStream out,
+            Executor threads) {
+        super(revision, capabilities);
         this.in = in;
         this.out = out;
         threads.execute(this::read);

@@ -4,6 +4,7 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.wire.Revision;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,19 +24,31 @@ import java.util.concurrent.atomic.AtomicLong;
 abstract class RevisionClient implements AutoCloseable {
     static final long PATIENCE_SECONDS = 20;
     private static final String META_PREFIX = "io.modelcontextprotocol/";
+    private static final Set<String> RESULT_TYPES = Set.of("complete", "input_required");
 
     final List<String> violations = new CopyOnWriteArrayList<>();
 
     /** Notifications that belong to no request. */
     final BlockingQueue<Json> unasked = new LinkedBlockingQueue<>();
 
+    /** What it was asked, as {@code {method, params}}. */
+    final List<Json> asked = new CopyOnWriteArrayList<>();
+
+    /** Ids of addresses that are said to be done with. */
+    final List<String> opened = new CopyOnWriteArrayList<>();
+
     private final Revision revision;
+    private final Json capabilities;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Json, Ongoing> open = new ConcurrentHashMap<>();
     private final Set<Json> givenUp = ConcurrentHashMap.newKeySet();
 
-    RevisionClient(Revision revision) {
+    /**
+     * @param capabilities what it says that it can be asked
+     */
+    RevisionClient(Revision revision, Json capabilities) {
         this.revision = revision;
+        this.capabilities = capabilities;
     }
 
     /** A request that may not have been answered yet. */
@@ -80,7 +93,7 @@ abstract class RevisionClient implements AutoCloseable {
         }
         Json params =
                 Json.object("protocolVersion", Json.of(revision.label()))
-                        .with("capabilities", Json.object())
+                        .with("capabilities", capabilities)
                         .with("clientInfo", Json.parse("{\"name\":\"matrix\",\"version\":\"1\"}"));
         Json result = result(start(Methods.INITIALIZE, params));
         note(
@@ -127,7 +140,7 @@ abstract class RevisionClient implements AutoCloseable {
         if (revision.isModern()) {
             meta =
                     meta.with(META_PREFIX + "protocolVersion", Json.of(revision.label()))
-                            .with(META_PREFIX + "clientCapabilities", Json.object());
+                            .with(META_PREFIX + "clientCapabilities", capabilities);
         }
         if (method.equals(Methods.TOOLS_CALL)) {
             meta = meta.with("progressToken", id);
@@ -141,6 +154,45 @@ abstract class RevisionClient implements AutoCloseable {
         return start(
                 Methods.TOOLS_CALL,
                 Json.object("name", Json.of(name)).with("arguments", arguments));
+    }
+
+    /** The answer of a tool that may ask first, once it is one. */
+    Json completed(String tool, Json arguments) throws Exception {
+        Json params = Json.object("name", Json.of(tool)).with("arguments", arguments);
+        Json answer = start(Methods.TOOLS_CALL, params).await();
+        for (Json result = required(answer); result.isObject(); result = required(answer)) {
+            Json again = params.with(Ask.ANSWER, Json.object(answers(result)));
+            Optional<Json> state = result.get(Ask.STATE);
+            again = state.isPresent() ? again.with(Ask.STATE, state.get()) : again;
+            answer = start(Methods.TOOLS_CALL, again).await();
+        }
+        return answer;
+    }
+
+    /** What a result requires before it is one; nothing otherwise. */
+    private static Json required(Json answer) {
+        return answer.get("result")
+                .filter(r -> r.text("resultType").filter("input_required"::equals).isPresent())
+                .orElse(Json.nothing());
+    }
+
+    private Map<String, Json> answers(Json required) {
+        Map<String, Json> answers = new LinkedHashMap<>();
+        required.get("inputRequests")
+                .orElseThrow()
+                .members()
+                .forEach((key, question) -> answers.put(key, answer(question)));
+        return answers;
+    }
+
+    /** Takes note of a question, and answers it. */
+    private Json answer(Json question) {
+        String method = question.text("method").orElse("");
+        Json params = question.get("params").orElse(Json.object());
+        asked.add(Json.object("method", Json.of(method)).with("params", params));
+        Optional<Ask> known = Ask.of(method, params).filter(ask -> ask.isIn(revision));
+        note(known.isPresent(), "asked: " + question);
+        return known.map(ask -> ask.answer(revision)).orElse(Json.object());
     }
 
     /** Gives a request up in the way of this revision and transport. */
@@ -159,8 +211,16 @@ abstract class RevisionClient implements AutoCloseable {
     void received(Json message) {
         Optional<String> method = message.text("method");
         if (method.isPresent()) {
-            note(!message.has("id"), "a request: " + message);
-            notification(message, method.get());
+            if (!message.has("id")) {
+                notification(message, method.get());
+                return;
+            }
+            note(!revision.isModern(), "a request: " + message);
+            Json answer =
+                    Json.object("jsonrpc", Json.of("2.0"))
+                            .with("id", message.get("id").orElseThrow())
+                            .with("result", answer(message));
+            send(answer, Optional.empty());
             return;
         }
         Ongoing request = message.get("id").map(open::remove).orElse(null);
@@ -185,6 +245,10 @@ abstract class RevisionClient implements AutoCloseable {
             }
             return;
         }
+        if (method.equals(Methods.ELICITED)) {
+            opened.add(params.text("elicitationId").orElse(""));
+            return;
+        }
         Json meta = params.get("_meta").orElse(Json.object());
         Optional<Json> subscription = meta.get(META_PREFIX + "subscriptionId");
         note(subscription.isPresent() == revision.isModern(), "a subscription's id: " + message);
@@ -199,7 +263,7 @@ abstract class RevisionClient implements AutoCloseable {
         }
         if (revision.isModern()) {
             note(
-                    result.text("resultType").filter("complete"::equals).isPresent(),
+                    result.text("resultType").filter(RESULT_TYPES::contains).isPresent(),
                     "a result without its type");
             note(
                     result.get("_meta").filter(m -> m.has(META_PREFIX + "serverInfo")).isPresent(),

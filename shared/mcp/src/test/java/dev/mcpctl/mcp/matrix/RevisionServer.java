@@ -22,7 +22,8 @@ final class RevisionServer {
     static final int LARGE = 5 * 1024 * 1024;
 
     private static final String META_PREFIX = "io.modelcontextprotocol/";
-    private static final List<String> TOOLS = List.of("echo", "slow", "large", "crash", "other");
+    private static final List<String> TOOLS =
+            List.of("echo", "slow", "large", "crash", "other", "ask");
 
     /** Where what belongs to one message goes. */
     interface Peer {
@@ -41,6 +42,9 @@ final class RevisionServer {
     /** What its lists hold, when it is not the usual. */
     volatile Optional<Json> tools = Optional.empty();
 
+    /** What asks the client of a call. */
+    final Asker asker;
+
     private final Revision revision;
     private final Runnable crash;
     private final Set<String> open = ConcurrentHashMap.newKeySet();
@@ -55,6 +59,7 @@ final class RevisionServer {
     RevisionServer(Revision revision, Runnable crash) {
         this.revision = revision;
         this.crash = crash;
+        this.asker = new Asker(revision, violations);
     }
 
     Revision revision() {
@@ -78,7 +83,9 @@ final class RevisionServer {
     /** One message; what answers it and belongs to it goes to {@code peer}. May block. */
     void receive(Json message, Peer peer) {
         Optional<String> method = message.text("method");
-        if (!message.isObject() || method.isEmpty()) {
+        if (method.isEmpty() && message.has("id") && !revision.isModern()) {
+            asker.answered(message);
+        } else if (!message.isObject() || method.isEmpty()) {
             violations.add("neither request nor notification: " + message);
         } else if (message.has("id")) {
             request(message, method.get(), peer);
@@ -209,7 +216,7 @@ final class RevisionServer {
         } else if (cursor.get().isEmpty()) {
             result = page(2, 4).with("nextCursor", Json.of("third"));
         } else if (cursor.get().equals("third")) {
-            result = page(4, 5);
+            result = page(4, 6);
         } else {
             peer.send(error(id, -32602, "Invalid cursor"));
             return;
@@ -243,6 +250,14 @@ final class RevisionServer {
             case "crash" -> {
                 restarted();
                 crash.run();
+            }
+            case "ask" -> {
+                Json declared = meta.get(META_PREFIX + "clientCapabilities").orElse(Json.object());
+                switch (asker.call(params, declared, peer)) {
+                    case Asker.Ending.Result(Json asked) -> peer.send(result(id, asked));
+                    case Asker.Ending.Failure(int code, String message, Json data) ->
+                            peer.send(error(id, code, message, data));
+                }
             }
             default -> peer.send(error(id, -32602, "Unknown tool"));
         }
@@ -332,7 +347,9 @@ final class RevisionServer {
     private Json result(Json id, Json result) {
         Json complete =
                 revision.isModern()
-                        ? result.with("resultType", Json.of("complete"))
+                        ? (result.has("resultType")
+                                        ? result
+                                        : result.with("resultType", Json.of("complete")))
                                 .with("_meta", Json.object(META_PREFIX + "serverInfo", info()))
                         : result;
         return Json.object("jsonrpc", Json.of("2.0")).with("id", id).with("result", complete);
@@ -344,5 +361,10 @@ final class RevisionServer {
                 .with(
                         "error",
                         Json.object("code", Json.of(code)).with("message", Json.of(message)));
+    }
+
+    private static Json error(Json id, int code, String message, Json data) {
+        Json error = error(id, code, message);
+        return error.with("error", error.get("error").orElseThrow().with("data", data));
     }
 }

@@ -14,14 +14,15 @@ import java.util.concurrent.TimeUnit;
 enum Scenario {
     PLAIN_CALL("call"),
     PROGRESS_AND_CANCEL("progress, cancel"),
+    FORM("form"),
+    URL("url"),
+    SAMPLING("sampling"),
+    ROOTS("roots"),
     LIST_CHANGED("list_changed"),
     RESOURCE_UPDATED("updated"),
     PAGINATION("pages"),
     LARGE_RESULT("5 MB"),
     CRASH("crash");
-
-    /** What no client can do yet, because no question of a server's is relayed. */
-    static final List<String> NOT_YET = List.of("form", "url", "sampling", "roots");
 
     private static final long PATIENCE_MILLIS = RevisionClient.PATIENCE_SECONDS * 1_000;
 
@@ -37,10 +38,26 @@ enum Scenario {
         this.label = label;
     }
 
-    void play(RevisionClient client, RevisionServer server) throws Exception {
+    /** What a server asks of its client in this one. */
+    Optional<Ask> question() {
+        return switch (this) {
+            case FORM -> Optional.of(Ask.FORM);
+            case URL -> Optional.of(Ask.URL);
+            case SAMPLING -> Optional.of(Ask.SAMPLING);
+            case ROOTS -> Optional.of(Ask.ROOTS);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * @param bare a client that can be asked for nothing
+     */
+    void play(RevisionClient client, RevisionClient bare, RevisionServer server) throws Exception {
         switch (this) {
             case PLAIN_CALL -> call(client);
             case PROGRESS_AND_CANCEL -> progressAndCancel(client, server);
+            case FORM, URL, SAMPLING, ROOTS ->
+                    new Asking(question().orElseThrow(), client, bare, server).play();
             case LIST_CHANGED -> {
                 Json _ = hears(client, server::toolsChanged, Methods.TOOLS_CHANGED);
             }
@@ -124,7 +141,7 @@ enum Scenario {
             cursor = page.text("nextCursor");
         } while (cursor.isPresent());
 
-        assertThat(names).containsExactly("echo", "slow", "large", "crash", "other");
+        assertThat(names).containsExactly("echo", "slow", "large", "crash", "other", "ask");
     }
 
     private static void large(RevisionClient client) throws Exception {

@@ -35,8 +35,14 @@ final class WebClient extends RevisionClient {
     /**
      * @param address of Streamable HTTP, or of the stream
      */
-    WebClient(Revision revision, Party.Way way, URI address, HttpClient http, Executor threads) {
-        super(revision);
+    WebClient(
+            Revision revision,
+            Json capabilities,
+            Party.Way way,
+            URI address,
+            HttpClient http,
+            Executor threads) {
+        super(revision, capabilities);
         this.way = way;
         this.address = address;
         this.http = http;
@@ -114,7 +120,10 @@ final class WebClient extends RevisionClient {
                 read(body, this::event);
             } else {
                 byte[] whole = body.readAllBytes();
-                note(response.statusCode() < 300, request.method() + ": " + response.statusCode());
+                boolean isRight = response.statusCode() == (isUndeclared(whole) ? 400 : 200);
+                note(
+                        isRight || response.statusCode() == 202,
+                        request.method() + ": " + response.statusCode());
                 if (whole.length > 0) {
                     received(Json.parse(whole));
                 }
@@ -125,6 +134,11 @@ final class WebClient extends RevisionClient {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether it is the one error whose status is settled: something was not declared. */
+    private static boolean isUndeclared(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).contains("\"code\":-32021");
     }
 
     private void begin(String id) {

@@ -108,7 +108,8 @@ class QuestionDialectsTest {
                         Json.parse(
                                 "{\"elicitation\":{\"url\":{}},\"sampling\":{\"tools\":{}},\"roots\":{}}"));
         assertThat(ClientCapabilities.ofHandshake(Revision.V2025_06_18, declared))
-                .isEqualTo(Json.parse("{\"elicitation\":{},\"sampling\":{},\"roots\":{}}"));
+                .isEqualTo(
+                        Json.parse("{\"elicitation\":{\"form\":{}},\"sampling\":{},\"roots\":{}}"));
         assertThat(ClientCapabilities.ofHandshake(Revision.V2025_03_26, declared))
                 .isEqualTo(Json.parse("{\"sampling\":{},\"roots\":{}}"));
     }
