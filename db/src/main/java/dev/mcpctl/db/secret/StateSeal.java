@@ -50,7 +50,11 @@ public final class StateSeal {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM is not available", e);
         }
-        return prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return prefix + encode(sealed);
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The text; empty, whatever the reason, for one that was not sealed so here. */
@@ -59,8 +63,10 @@ public final class StateSeal {
             return Optional.empty();
         }
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(sealed.substring(prefix.length()));
-            if (bytes.length < NONCE_BYTES) {
+            String encoded = sealed.substring(prefix.length());
+            byte[] bytes = Base64.getUrlDecoder().decode(encoded);
+            // The same bytes can be spelled in several ways; only one of them was given.
+            if (bytes.length < NONCE_BYTES || !encode(bytes).equals(encoded)) {
                 return Optional.empty();
             }
             byte[] text =

@@ -50,4 +50,16 @@ class StateSealTest {
             assertThat(seal.open(changed, "c")).as(changed).isEmpty();
         }
     }
+
+    @Test
+    void theSameBytesSpelledInAnotherWayDoNotOpen() {
+        String sealed =
+                seal.seal("tex", "c"); // 31 bytes, so that two bits of the last letter are free
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        char last = sealed.charAt(sealed.length() - 1);
+        char twin = alphabet.charAt(alphabet.indexOf(last) + 1);
+
+        assertThat(seal.open(sealed.substring(0, sealed.length() - 1) + twin, "c")).isEmpty();
+        assertThat(seal.open(sealed + "==", "c")).isEmpty();
+    }
 }
