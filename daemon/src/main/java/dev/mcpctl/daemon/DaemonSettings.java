@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * @param bootstrapTokenFile where the first token goes with an external database
  * @param isProcessAllowed whether servers may run as processes of mcpd's own user
  * @param containers what servers in containers may have
+ * @param maxInstances of one server that gives each caller an instance of their own
  */
 record DaemonSettings(
         Home home,
@@ -39,7 +40,8 @@ record DaemonSettings(
         DatabaseSettings database,
         @Nullable Path bootstrapTokenFile,
         boolean isProcessAllowed,
-        DockerRuntime.Settings containers) {
+        DockerRuntime.Settings containers,
+        int maxInstances) {
     private static final String PREFIX = "MCPD_";
     private static final String DATABASE_URL = "MCPD_DATABASE_URL";
     private static final String KEY_FILE = "MCPD_KEY_FILE";
@@ -47,6 +49,9 @@ record DaemonSettings(
     private static final String BOOTSTRAP_TOKEN_FILE = "MCPD_BOOTSTRAP_TOKEN_FILE";
     private static final String PULL_POLICY = "MCPD_PULL_POLICY";
     private static final String MOUNT_ALLOW = "MCPD_MOUNT_ALLOW";
+    private static final String MAX_INSTANCES = "MCPD_MAX_INSTANCES";
+    private static final int DEFAULT_MAX_INSTANCES = 32;
+    private static final int HIGHEST_MAX_INSTANCES = 10_000;
     private static final List<String> KNOWN =
             List.of(
                     "MCPD_HOST",
@@ -58,6 +63,7 @@ record DaemonSettings(
                     BOOTSTRAP_TOKEN_FILE,
                     PULL_POLICY,
                     MOUNT_ALLOW,
+                    MAX_INSTANCES,
                     NpmImage.VARIABLE);
 
     /** Throws a {@link Problem} that names the variable which is wrong. */
@@ -74,7 +80,8 @@ record DaemonSettings(
                 new DatabaseSettings(location(environment, home), keyFile),
                 path(environment, BOOTSTRAP_TOKEN_FILE).orElse(null),
                 isProcessAllowed,
-                containers(environment));
+                containers(environment),
+                maxInstances(environment));
     }
 
     /** For those who run servers, on a node of an installation. */
@@ -85,6 +92,7 @@ record DaemonSettings(
                 identity.node().toString(),
                 isProcessAllowed,
                 containers,
+                maxInstances,
                 Build.VERSION);
     }
 
@@ -116,6 +124,29 @@ record DaemonSettings(
         return Optional.ofNullable(environment.get(name))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Path.of(text).toAbsolutePath());
+    }
+
+    private static int maxInstances(Map<String, String> environment) {
+        String given = environment.getOrDefault(MAX_INSTANCES, "");
+        if (given.isEmpty()) {
+            return DEFAULT_MAX_INSTANCES;
+        }
+        try {
+            int count = Integer.parseInt(given);
+            if (count >= 1 && count <= HIGHEST_MAX_INSTANCES) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new Problem(
+                ProblemType.LOCAL,
+                MAX_INSTANCES
+                        + ": expected a number from 1 to "
+                        + HIGHEST_MAX_INSTANCES
+                        + ", got \""
+                        + given
+                        + "\"");
     }
 
     private static DockerRuntime.Settings containers(Map<String, String> environment) {

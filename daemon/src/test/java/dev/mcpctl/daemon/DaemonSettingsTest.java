@@ -23,6 +23,7 @@ final class DaemonSettingsTest {
         assertThat(settings.address().port()).isEqualTo(3000);
         assertThat(settings.address().host()).isEqualTo("127.0.0.1");
         assertThat(settings.isProcessAllowed()).isTrue();
+        assertThat(settings.maxInstances()).isEqualTo(32);
         assertThat(settings.database().keyFile()).isEqualTo(Path.of("/h/mcpd/master.key"));
         assertThat(settings.database().location())
                 .isInstanceOfSatisfying(
@@ -57,6 +58,9 @@ final class DaemonSettingsTest {
         assertThatThrownBy(() -> DaemonSettings.of(with("MCPD_PORT", "http")))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("MCPD_PORT");
+        assertThatThrownBy(() -> DaemonSettings.of(with("MCPD_MAX_INSTANCES", "0")))
+                .isInstanceOf(Problem.class)
+                .hasMessage("MCPD_MAX_INSTANCES: expected a number from 1 to 10000, got \"0\"");
     }
 
     @Test

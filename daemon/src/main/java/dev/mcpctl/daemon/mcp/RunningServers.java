@@ -22,6 +22,7 @@ import dev.mcpctl.daemon.server.Pauses;
 import dev.mcpctl.daemon.server.ServerLogEndpoint;
 import dev.mcpctl.daemon.server.ServerReconciler;
 import dev.mcpctl.db.Database;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.face.FaceSettings;
 import dev.mcpctl.mcp.face.HttpFace;
 import dev.mcpctl.mcp.face.SseFace;
@@ -68,6 +69,7 @@ public final class RunningServers implements AutoCloseable {
      *
      * @param isProcessAllowed whether servers may run as processes of this program's user
      * @param containers what servers in containers may have
+     * @param maxInstances of one server that gives each caller an instance of their own
      * @param version of this program, as servers and clients are told
      */
     public record Settings(
@@ -76,6 +78,7 @@ public final class RunningServers implements AutoCloseable {
             String node,
             boolean isProcessAllowed,
             DockerRuntime.Settings containers,
+            int maxInstances,
             String version) {
         ProcessMarks marks() {
             return new ProcessMarks(installation, node);
@@ -116,6 +119,7 @@ public final class RunningServers implements AutoCloseable {
                                 new Network(vertx, client, settings.version()),
                                 settings.node(),
                                 MAX_STARTS,
+                                settings.maxInstances(),
                                 Pauses.of(Clock.systemUTC())));
         feed.listen(reconciler);
         routes.addAll(
@@ -210,23 +214,31 @@ public final class RunningServers implements AutoCloseable {
     /** The clients of servers, over pipes and over the network. */
     private record Network(Vertx vertx, HttpClientAgent client, String version) implements Dialer {
         @Override
-        public Upstream stdio(String server, StdioChannel.Source channels) {
-            return new StdioUpstream(server, channels, settings());
+        public Upstream stdio(String server, Owner owner, StdioChannel.Source channels) {
+            return new StdioUpstream(server, channels, settings(owner));
         }
 
         @Override
-        public Upstream http(String server, Transport transport, Channel.Address address) {
+        public Upstream http(
+                String server, Owner owner, Transport transport, Channel.Address address) {
             return transport == Transport.SSE
                     ? new HttpSseUpstream(
-                            server, vertx, client, address.uri(), address::headers, settings())
+                            server, vertx, client, address.uri(), address::headers, settings(owner))
                     : new HttpUpstream(
-                            server, vertx, client, address.uri(), address::headers, settings());
+                            server,
+                            vertx,
+                            client,
+                            address.uri(),
+                            address::headers,
+                            settings(owner));
         }
 
-        private UpstreamSettings settings() {
-            return UpstreamSettings.of("mcpctl", version)
-                    .withRequestTimeout(LONGEST_REQUEST)
-                    .withConnectTimeout(CONNECT_PATIENCE);
+        private UpstreamSettings settings(Owner owner) {
+            UpstreamSettings settings =
+                    UpstreamSettings.of("mcpctl", version)
+                            .withRequestTimeout(LONGEST_REQUEST)
+                            .withConnectTimeout(CONNECT_PATIENCE);
+            return owner.isEverybody() ? settings : settings.forOneCaller();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mcpctl.daemon.mcp;
 
 import dev.mcpctl.daemon.server.Presence;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.Listening;
@@ -31,6 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ServerListening implements Listening, Presence.Watcher {
     private final Presence presence;
     private final Call call;
+    private final Owner owner;
     private final SubscriptionFilter wanted;
     private final Gathering told;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,20 +40,39 @@ final class ServerListening implements Listening, Presence.Watcher {
     private @Nullable Upstream own;
     private @Nullable SubscriptionFilter honoured;
     private Cancellation.@Nullable Registration watching;
+    private Cancellation.Registration holding = () -> {};
     private boolean isFollowing; // a thread is at work
     private boolean isDue;
     private boolean isClosed;
 
     ServerListening(
-            Presence presence, Call call, SubscriptionFilter wanted, SubscriptionSink sink) {
+            Presence presence,
+            Call call,
+            Owner owner,
+            SubscriptionFilter wanted,
+            SubscriptionSink sink) {
         this.presence = presence;
         this.call = call;
+        this.owner = owner;
         this.wanted = wanted;
         this.told = new Gathering(sink);
     }
 
-    /** Listens at the instances that run now; the sink has been told so when this returns. */
-    void begin(Upstream first) {
+    /**
+     * Listens at the instances that run now, of which the owner's stays as long as this is open;
+     * the sink has been told so when this returns.
+     */
+    void begin() {
+        holding = presence.hold(owner);
+        try {
+            begin(presence.ready(call, owner));
+        } catch (McpException e) {
+            holding.close();
+            throw e;
+        }
+    }
+
+    private void begin(Upstream first) {
         SubscriptionFilter deliverable = deliverable(first.discover(call.deadline()));
         lock.lock();
         try {
@@ -82,7 +103,7 @@ final class ServerListening implements Listening, Presence.Watcher {
         lock.lock();
         try {
             isDue = true;
-            if (!isClosed && !isFollowing && !isSettled(presence.running())) {
+            if (!isClosed && !isFollowing && !isSettled(presence.running(owner))) {
                 isFollowing = true;
                 Thread.ofVirtual().name("relisten").start(this::follow);
             }
@@ -128,10 +149,10 @@ final class ServerListening implements Listening, Presence.Watcher {
         lock.lock();
         try {
             isDue = false;
-            List<Upstream> running = presence.running();
+            List<Upstream> running = presence.running(owner);
             Upstream before = own;
             if (before == null || !running.contains(before)) {
-                Optional<Upstream> next = presence.serving(call.caller());
+                Optional<Upstream> next = presence.serving(call.caller(), owner);
                 if (next.isPresent() && !next.get().equals(before)) {
                     own = next.get();
                     hasMoved = true;
@@ -152,7 +173,7 @@ final class ServerListening implements Listening, Presence.Watcher {
     }
 
     private void listenWhereWeDoNot() {
-        for (Upstream instance : presence.running()) {
+        for (Upstream instance : presence.running(owner)) {
             SubscriptionFilter there;
             lock.lock();
             try {
@@ -236,6 +257,7 @@ final class ServerListening implements Listening, Presence.Watcher {
             lock.unlock();
         }
         left.forEach(Listening::close);
+        holding.close();
     }
 
     /** What one instance says. */

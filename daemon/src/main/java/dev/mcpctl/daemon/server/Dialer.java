@@ -2,17 +2,24 @@ package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.upstream.StdioChannel;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 /** Makes the client of a server. Nothing is sent before it is used. */
 public interface Dialer {
-    Upstream stdio(String server, StdioChannel.Source channels);
+    /**
+     * The client of a server on a pipe.
+     *
+     * @param owner whom the instance serves
+     */
+    Upstream stdio(String server, Owner owner, StdioChannel.Source channels);
 
     /**
      * The client of a server at an address.
      *
+     * @param owner whom the instance serves
      * @param transport what is spoken at the address, {@code SSE} or {@code STREAMABLE_HTTP}
      */
-    Upstream http(String server, Transport transport, Channel.Address address);
+    Upstream http(String server, Owner owner, Transport transport, Channel.Address address);
 }

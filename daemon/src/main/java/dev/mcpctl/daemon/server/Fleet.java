@@ -3,6 +3,7 @@ package dev.mcpctl.daemon.server;
 import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.daemon.runtime.InstanceStart;
+import dev.mcpctl.db.instance.Owner;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The instances of one server that live, moved step by step towards what is wanted. The worker's
- * alone, but for {@link #instanceDeleted} and {@link #isUnsettled}.
+ * The instances of one server that live and serve the same owner, moved step by step towards what
+ * is wanted. The worker's alone, but for {@link #instanceDeleted} and {@link #isUnsettled}.
  */
 final class Fleet {
     /** How long an instance that is replaced may go on with the calls it has. */
@@ -24,6 +25,7 @@ final class Fleet {
     private static final Duration SHORT_DRAIN = Duration.ofSeconds(5);
 
     private final String server;
+    private final Owner owner;
     private final Reconciling reconciling;
     private final ServerRecord record;
     private final Supplier<HealthCheck> healthCheck;
@@ -33,15 +35,18 @@ final class Fleet {
     private volatile boolean isUnsettled;
 
     /**
+     * @param owner whom its instances serve
      * @param lookAgain has the worker come back; called when an instance has ended
      */
     Fleet(
             String server,
+            Owner owner,
             Reconciling reconciling,
             ServerRecord record,
             Supplier<HealthCheck> healthCheck,
             Runnable lookAgain) {
         this.server = server;
+        this.owner = owner;
         this.reconciling = reconciling;
         this.record = record;
         this.healthCheck = healthCheck;
@@ -140,14 +145,14 @@ final class Fleet {
 
     /** Ends what an earlier mcpd left running of this server, if that was not done before. */
     void endWhatWasLeft() {
-        reconciling.leftRunning().end(server, reconciling.leftRunning().take(server));
+        reconciling.leftRunning().end(server, reconciling.leftRunning().take(server, owner));
     }
 
     /** Goes on with what an earlier mcpd left running, when it is what is wanted. */
     private void adopt(Wanted wanted, int replicas) {
         List<Adoption> unwanted = new ArrayList<>();
         String fingerprint = resolved(wanted.start()).fingerprint();
-        for (Adoption left : reconciling.leftRunning().take(server)) {
+        for (Adoption left : reconciling.leftRunning().take(server, owner)) {
             if (lives.size() < replicas && left.isWhat(wanted, fingerprint)) {
                 InstanceLife life = life(wanted, record.resume(left.row()));
                 lives.add(life);
@@ -169,7 +174,8 @@ final class Fleet {
     }
 
     private void begin(Wanted wanted) {
-        InstanceRecord named = record.begin(reconciling.nextName(server), wanted.generation());
+        InstanceRecord named =
+                record.begin(reconciling.nextName(server), wanted.generation(), owner);
         InstanceLife life = life(wanted, named);
         lives.add(life);
         life.begin();

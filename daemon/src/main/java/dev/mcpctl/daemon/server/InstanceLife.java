@@ -7,6 +7,7 @@ import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.RunningInstance;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.upstream.Discovery;
@@ -294,10 +295,13 @@ final class InstanceLife {
     }
 
     private Upstream dial(LaunchedInstance launched) throws StartFailure {
+        Owner owner = record.replica().owner();
         return launched.address()
                 .map(address ->
-                        surroundings.dialer().http(start.server(), start.transport(), address))
-                .orElseGet(() -> surroundings.dialer().stdio(start.server(), launched));
+                        surroundings
+                                .dialer()
+                                .http(start.server(), owner, start.transport(), address))
+                .orElseGet(() -> surroundings.dialer().stdio(start.server(), owner, launched));
     }
 
     private Exit probed(Upstream upstream, LaunchedInstance launched) throws InterruptedException {

@@ -9,6 +9,7 @@ import dev.mcpctl.daemon.runtime.StartFailure;
 import dev.mcpctl.db.event.EventType;
 import dev.mcpctl.db.instance.Handle;
 import dev.mcpctl.db.instance.InstanceStatus;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,13 @@ final class InstanceRecord {
     private final long generation;
     private InstanceStatus status; // guarded by server
 
-    InstanceRecord(ServerRecord server, String name, long generation) {
-        this(server, name, generation, InstanceStatus.NEW);
-    }
-
     /**
      * @param status what an earlier life of this node knew
      */
-    InstanceRecord(ServerRecord server, String name, long generation, InstanceStatus status) {
+    InstanceRecord(
+            ServerRecord server, String name, long generation, Owner owner, InstanceStatus status) {
         this.server = server;
-        this.replica = new Replica(name);
+        this.replica = new Replica(name, owner);
         this.generation = generation;
         this.status = status;
     }
@@ -57,7 +55,11 @@ final class InstanceRecord {
     void terminating() {
         synchronized (server) {
             if (!replica.now().isTerminating()) {
-                boolean isReplaced = replica.isSuperseded() && replica.now().isServing();
+                // What serves one caller alone says nothing about the lists that all are shown.
+                boolean isReplaced =
+                        replica.owner().isEverybody()
+                                && replica.isSuperseded()
+                                && replica.now().isServing();
                 event(EventType.NORMAL, "Stopping", "stopping instance " + name());
                 enter(new ServerPhase.Terminating());
                 if (isReplaced) {
@@ -157,7 +159,7 @@ final class InstanceRecord {
 
     /** What is to be written of it. Called with the server's monitor held. */
     Observation.OfInstance observed() {
-        return new Observation.OfInstance(name(), generation, status);
+        return new Observation.OfInstance(name(), generation, replica.owner(), status);
     }
 
     private static @Nullable Integer code(Optional<Exit> exit) {

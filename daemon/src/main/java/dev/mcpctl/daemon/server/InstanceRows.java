@@ -103,7 +103,8 @@ final class InstanceRows {
                         observation.serverUid(),
                         instance.generation(),
                         node,
-                        observation.runtime())
+                        observation.runtime(),
+                        instance.owner())
                 .value()
                 .status();
     }

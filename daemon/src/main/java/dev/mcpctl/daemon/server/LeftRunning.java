@@ -10,6 +10,7 @@ import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.feed.Author;
 import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.instance.Owner;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +109,27 @@ final class LeftRunning {
         return Set.copyOf(offered.keySet());
     }
 
+    /** Whom those serve that are left of that server. */
+    Set<Owner> owners(String server) {
+        Set<Owner> owners = new HashSet<>();
+        offered.getOrDefault(server, List.of()).forEach(each -> owners.add(each.row().owner()));
+        return owners;
+    }
+
+    /** What is left of that server for an owner; whoever takes it ends it or goes on with it. */
+    List<Adoption> take(String server, Owner owner) {
+        List<Adoption> taken = new ArrayList<>();
+        offered.computeIfPresent(
+                server,
+                (_, all) -> {
+                    List<Adoption> others = new ArrayList<>();
+                    all.forEach(
+                            each -> (each.row().owner().equals(owner) ? taken : others).add(each));
+                    return others.isEmpty() ? null : others;
+                });
+        return taken;
+    }
+
     /** What is left of that server; whoever takes it ends it or goes on with it. */
     List<Adoption> take(String server) {
         List<Adoption> taken = offered.remove(server);
@@ -124,7 +146,14 @@ final class LeftRunning {
         try {
             unwanted.forEach(each -> database.instances().delete(author, each.row().name()));
         } catch (Problem e) {
-            offered.put(server, unwanted);
+            offered.merge(
+                    server,
+                    unwanted,
+                    (others, again) -> {
+                        List<Adoption> all = new ArrayList<>(others);
+                        all.addAll(again);
+                        return all;
+                    });
             throw e;
         }
     }

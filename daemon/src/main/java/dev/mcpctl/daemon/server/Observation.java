@@ -3,6 +3,7 @@ package dev.mcpctl.daemon.server;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.mcpctl.db.instance.InstanceStatus;
+import dev.mcpctl.db.instance.Owner;
 
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ record Observation(
     }
 
     /** What is to be written of an instance. */
-    record OfInstance(String name, long generation, InstanceStatus status) {}
+    record OfInstance(String name, long generation, Owner owner, InstanceStatus status) {}
 
     /** Puts the server's part into its status; what others wrote there stays. */
     ObjectNode into(ObjectNode status) {

@@ -1,6 +1,7 @@
 package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.instance.InstanceState;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Cancellation;
@@ -30,6 +31,7 @@ public final class Presence {
     private static final Duration START_PATIENCE = Duration.ofSeconds(20);
 
     private final String server;
+    private final Claims claims;
     private final Replicas replicas = new Replicas();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -49,28 +51,43 @@ public final class Presence {
         void gone();
     }
 
-    Presence(String server) {
+    /**
+     * @param claims of those who have an instance of their own
+     */
+    Presence(String server, Claims claims) {
         this.server = server;
+        this.claims = claims;
+    }
+
+    /** As the other, to an instance that serves everybody. */
+    public Json call(Call call) {
+        return call(call, Owner.EVERYBODY);
     }
 
     /**
-     * Sends a call to an instance that takes calls. While there is none but one is starting, this
-     * waits: within the call's deadline and never longer than twenty seconds. A call that an
-     * instance ended under before it was sent goes to another, and so does, once, one that an
-     * instance could not be reached for, unless its conversation was at that instance before; one
-     * that was sent is never sent again. One that brings answers to what an instance asked goes
-     * back to that instance, if it takes calls.
+     * Sends a call to an instance of the owner's that takes calls; one that there is not yet is
+     * made. While there is none but one is starting, this waits: within the call's deadline and
+     * never longer than twenty seconds. A call that an instance ended under before it was sent goes
+     * to another, and so does, once, one that an instance could not be reached for, unless its
+     * conversation was at that instance before; one that was sent is never sent again. One that
+     * brings answers to what an instance asked goes back to that instance, if it takes calls.
      *
      * @throws McpException {@code -32603}, with the server in its data: with its state when it does
      *     not run and will not at once or when its probes fail, with the instance when that ended
      *     or did not answer
      */
-    public Json call(Call call) {
+    public Json call(Call call, Owner owner) {
+        try (Claims.Use _ = claims.use(owner)) {
+            return sent(call, owner);
+        }
+    }
+
+    private Json sent(Call call, Owner owner) {
         boolean wasRefused = false;
         String preferred = Rounds.instanceOf(call);
         Call sent = preferred.isEmpty() ? call : Rounds.unmarked(call);
         while (true) {
-            Replicas.Taken taken = take(call, preferred);
+            Replicas.Taken taken = take(call, owner, preferred);
             boolean isSent = true;
             preferred = "";
             try {
@@ -103,28 +120,47 @@ public final class Presence {
         }
     }
 
+    /**
+     * Has an owner keep their instance, without a call, until what is returned is closed.
+     *
+     * @throws McpException as {@link #call} does
+     */
+    public Cancellation.Registration hold(Owner owner) {
+        return claims.use(owner)::close;
+    }
+
     /** Where a call would go, waited for as {@link #call} does. */
-    public Upstream ready(Call call) {
-        Replicas.Taken taken = take(call, "");
+    public Upstream ready(Call call, Owner owner) {
+        Replicas.Taken taken = take(call, owner, "");
         replicas.unsent(taken);
         return taken.upstream();
     }
 
     /** Where this caller's calls go now; empty when nothing takes calls. */
-    public Optional<Upstream> serving(Caller caller) {
-        return Optional.ofNullable(replicas.next(caller)).map(Replica::running);
+    public Optional<Upstream> serving(Caller caller, Owner owner) {
+        return Optional.ofNullable(replicas.next(caller, owner)).map(Replica::running);
     }
 
-    /** The instances that take calls, or would if they were healthy. */
-    public List<Upstream> running() {
+    /**
+     * The instances that take calls, or would if they were healthy: those that serve everybody, and
+     * the owner's.
+     */
+    public List<Upstream> running(Owner owner) {
         List<Upstream> running = new ArrayList<>();
-        for (Replica replica : replicas.present()) {
+        addRunning(replicas.of(Owner.EVERYBODY), running);
+        if (!owner.isEverybody()) {
+            addRunning(replicas.of(owner), running);
+        }
+        return running;
+    }
+
+    private static void addRunning(List<Replica> replicas, List<Upstream> running) {
+        for (Replica replica : replicas) {
             Upstream upstream = replica.running();
             if (upstream != null) {
                 running.add(upstream);
             }
         }
-        return running;
     }
 
     /** The conversation is over. */
@@ -132,6 +168,7 @@ public final class Presence {
         Affinity.Conversation over = Affinity.Conversation.of(caller);
         if (over != null) {
             replicas.forget(over);
+            claims.over(Owner.session(over.principal(), over.handle()));
         }
     }
 
@@ -141,8 +178,9 @@ public final class Presence {
         return () -> watchers.remove(watcher);
     }
 
+    /** Of those that serve everybody. */
     ServerSummary now() {
-        return ServerSummary.of(replicas.present(), idle, wanted);
+        return ServerSummary.of(replicas.of(Owner.EVERYBODY), idle, wanted);
     }
 
     /** Calls that were sent and are not answered. */
@@ -217,29 +255,29 @@ public final class Presence {
         }
     }
 
-    private Replicas.Taken take(Call call, String preferred) {
-        Replicas.Taken taken = replicas.take(call.caller(), preferred);
+    private Replicas.Taken take(Call call, Owner owner, String preferred) {
+        Replicas.Taken taken = replicas.take(call.caller(), owner, preferred);
         if (taken != null) {
             return taken;
         }
         try (Cancellation.Registration _ = call.cancellation().onCancel(this::wakeUp)) {
-            return awaitTaken(call, call.deadline().orAfter(START_PATIENCE));
+            return awaitTaken(call, owner, call.deadline().orAfter(START_PATIENCE));
         }
     }
 
-    private Replicas.Taken awaitTaken(Call call, Deadline patience) {
+    private Replicas.Taken awaitTaken(Call call, Owner owner, Deadline patience) {
         lock.lock();
         try {
             while (true) {
                 if (call.cancellation().isCancelled()) {
                     throw new CancelledException(call.cancellation().reason());
                 }
-                Replicas.Taken taken = replicas.take(call.caller(), "");
+                Replicas.Taken taken = replicas.take(call.caller(), owner, "");
                 if (taken != null) {
                     return taken;
                 }
-                if (!isComing() || patience.hasPassed()) {
-                    throw absent();
+                if (!isComing(owner) || patience.hasPassed()) {
+                    throw absent(owner);
                 }
                 boolean _ = changed.await(patience.remaining().toNanos(), TimeUnit.NANOSECONDS);
             }
@@ -252,18 +290,37 @@ public final class Presence {
     }
 
     /** Whether an instance will take calls soon, as far as anybody can tell. */
-    private boolean isComing() {
-        List<Replica> staying =
-                replicas.present().stream()
-                        .filter(replica -> !replica.now().isTerminating())
-                        .toList();
+    private boolean isComing(Owner owner) {
+        List<Replica> staying = staying(owner);
         return staying.isEmpty()
-                ? idle instanceof ServerPhase.Queued
+                ? idle instanceof ServerPhase.Queued && !isBlocked()
                 : staying.stream().anyMatch(replica -> replica.now().phase().isComing());
     }
 
-    private McpException absent() {
-        ServerSummary seen = now();
+    private List<Replica> staying(Owner owner) {
+        return replicas.of(owner).stream()
+                .filter(replica -> !replica.now().isTerminating())
+                .toList();
+    }
+
+    /** Whether nothing of the server can be started, whoever it is for. */
+    private boolean isBlocked() {
+        List<Replica> forEverybody = staying(Owner.EVERYBODY);
+        return !forEverybody.isEmpty()
+                && forEverybody.stream()
+                        .allMatch(replica -> replica.now().phase() instanceof ServerPhase.Blocked);
+    }
+
+    private ServerSummary seen(Owner owner) {
+        List<Replica> own = replicas.of(owner);
+        if (owner.isEverybody() || (own.isEmpty() && isBlocked())) {
+            return now();
+        }
+        return ServerSummary.of(own, idle, 1);
+    }
+
+    private McpException absent(Owner owner) {
+        ServerSummary seen = seen(owner);
         InstanceState shown =
                 idle instanceof ServerPhase.Stopped ? InstanceState.STOPPED : seen.state();
         String how =

@@ -14,6 +14,9 @@ interface Reconciling {
 
     Pauses pauses();
 
+    /** How many callers may have an instance of one server to themselves. */
+    int maxOwners();
+
     StatusWriter writer(String server, Consumer<String> rowGone);
 
     InstanceLife.Surroundings surroundings(ServerRuntime runtime);

@@ -1,6 +1,7 @@
 package dev.mcpctl.daemon.server;
 
 import dev.mcpctl.api.instance.Health;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Replica {
     private final String name;
+    private final Owner owner;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile Now now =
@@ -47,12 +49,18 @@ final class Replica {
         }
     }
 
-    Replica(String name) {
+    Replica(String name, Owner owner) {
         this.name = name;
+        this.owner = owner;
     }
 
     String name() {
         return name;
+    }
+
+    /** Whom it serves. */
+    Owner owner() {
+        return owner;
     }
 
     Now now() {

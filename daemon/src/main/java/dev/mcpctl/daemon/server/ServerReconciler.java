@@ -63,6 +63,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
      * @param runtimes by the name that a spec gives them
      * @param node id of this home
      * @param maxStarts servers that start at once
+     * @param maxOwners callers that have an instance of one server to themselves
      */
     public record Parts(
             Supplier<Catalog> catalog,
@@ -72,6 +73,7 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
             Dialer dialer,
             String node,
             int maxStarts,
+            int maxOwners,
             Pauses pauses) {
         public Parts {
             runtimes = Map.copyOf(runtimes);
@@ -251,6 +253,11 @@ public final class ServerReconciler implements CatalogListener, RunningInstances
         @Override
         public Pauses pauses() {
             return parts.pauses();
+        }
+
+        @Override
+        public int maxOwners() {
+            return parts.maxOwners();
         }
 
         @Override

@@ -5,6 +5,8 @@ import dev.mcpctl.api.server.ServerSource.NpmPackage;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.StartFailure;
 import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.instance.InstanceStatus;
+import dev.mcpctl.db.instance.Owner;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,14 +78,15 @@ final class ServerRecord {
     }
 
     /** A new instance begins. */
-    synchronized InstanceRecord begin(String name, long generation) {
-        return begin(new InstanceRecord(this, name, generation));
+    synchronized InstanceRecord begin(String name, long generation, Owner owner) {
+        return begin(new InstanceRecord(this, name, generation, owner, InstanceStatus.NEW));
     }
 
     /** An instance of an earlier life of this node goes on, with the row it has. */
     synchronized InstanceRecord resume(Instance row) {
         writer.resume(row.name(), row.status());
-        return begin(new InstanceRecord(this, row.name(), row.generation(), row.status()));
+        return begin(
+                new InstanceRecord(this, row.name(), row.generation(), row.owner(), row.status()));
     }
 
     private InstanceRecord begin(InstanceRecord instance) {

@@ -7,9 +7,11 @@ import dev.mcpctl.api.server.HealthCheck;
 import dev.mcpctl.api.server.ServerRuntime;
 import dev.mcpctl.api.server.ServerSpec;
 import dev.mcpctl.api.server.Servers;
+import dev.mcpctl.api.server.SessionMode;
 import dev.mcpctl.daemon.feed.Catalog;
 import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.StartFailure;
+import dev.mcpctl.db.instance.Owner;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Makes one server what the catalog says it should be. Woken as often as anybody likes; works on
@@ -35,7 +38,8 @@ final class ServerWorker {
     private final ServerRecord record;
     private final AtomicInteger signals = new AtomicInteger();
     private final ReentrantLock turn = new ReentrantLock();
-    private final Fleet fleet; // guarded by turn, but for what it says itself
+    private final Fleet fleet; // guarded by turn, but for what it says itself; as the next
+    private final OwnFleets own;
     private @Nullable InstanceRecord blocked; // guarded by turn; shown as Pending, with no life
     private volatile String lastDeleted = ""; // perhaps the name of what is blocked
     private String chosenFor = ""; // guarded by turn; the uid of a server
@@ -45,10 +49,26 @@ final class ServerWorker {
     ServerWorker(String server, Reconciling reconciling) {
         this.server = server;
         this.reconciling = reconciling;
-        this.presence = new Presence(server);
+        Claims claims =
+                new Claims(server, reconciling.maxOwners(), reconciling.pauses(), this::wake);
+        this.presence = new Presence(server, claims);
         this.writer = reconciling.writer(server, this::instanceDeleted);
         this.record = new ServerRecord(presence, writer, reconciling.pauses(), this::instanceMoved);
-        this.fleet = new Fleet(server, reconciling, record, this::healthCheck, this::wake);
+        this.fleet =
+                new Fleet(
+                        server,
+                        Owner.EVERYBODY,
+                        reconciling,
+                        record,
+                        this::healthCheck,
+                        this::wake);
+        this.own = new OwnFleets(server, reconciling.leftRunning(), claims, this::fleetOf);
+    }
+
+    private Fleet fleetOf(Owner owner) {
+        // A tool that is called to see how an instance does is no call of its owner's.
+        return new Fleet(
+                server, owner, reconciling, record, () -> healthCheck().ofLists(), this::wake);
     }
 
     Presence presence() {
@@ -67,11 +87,12 @@ final class ServerWorker {
     void instanceDeleted(String instance) {
         lastDeleted = instance;
         fleet.instanceDeleted(instance);
+        own.instanceDeleted(instance);
         wake();
     }
 
     private void instanceMoved() {
-        if (fleet.isUnsettled()) {
+        if (fleet.isUnsettled() || own.isUnsettled()) {
             wake();
         }
     }
@@ -128,6 +149,7 @@ final class ServerWorker {
 
     private void reconcile(Catalog catalog) {
         fleet.buryTheDead();
+        own.buryTheDead();
         Optional<Resource> resource = catalog.find(ResourceKey.global(Servers.KIND.name(), server));
         Optional<ServerSpec> spec = catalog.spec(Servers.KIND, server);
         if (resource.isEmpty() || spec.isEmpty()) {
@@ -137,14 +159,16 @@ final class ServerWorker {
             return;
         }
         String uid = String.valueOf(resource.get().metadata().uid());
-        fleet.end(wanted -> !wanted.serverUid().equals(uid)); // of an earlier one of its name
+        Predicate<Wanted> isOfEarlier = wanted -> !wanted.serverUid().equals(uid); // of that name
+        fleet.end(isOfEarlier);
+        own.end(isOfEarlier);
         if (spec.get().replicas() == 0) {
             stopByWish(resource.get(), spec.get());
             return;
         }
         record.identify(uid, runtime(resource.get(), spec.get()));
         try {
-            run(wanted(resource.get(), spec.get(), catalog), spec.get().replicas());
+            run(wanted(resource.get(), spec.get(), catalog), spec.get());
         } catch (StartFailure e) {
             block(resource.get(), spec.get(), e);
         }
@@ -173,21 +197,23 @@ final class ServerWorker {
         return chosenRuntime;
     }
 
-    private void run(Wanted wanted, int replicas) throws StartFailure {
-        requireRoomFor(wanted, replicas);
+    private void run(Wanted wanted, ServerSpec spec) throws StartFailure {
+        requireRoomFor(wanted, spec);
         unblock();
         remembered().ifPresent(record::resolve);
-        record.intend(replicas);
-        fleet.become(wanted, replicas);
+        record.intend(spec.replicas());
+        fleet.become(wanted, spec.replicas());
+        own.become(wanted, spec.sessionMode());
     }
 
     /** A spec says this of itself, but for a package whose runtime is chosen on this machine. */
-    private static void requireRoomFor(Wanted wanted, int replicas) throws StartFailure {
-        if (replicas > 1 && wanted.isInTheWayOf(wanted)) {
+    private static void requireRoomFor(Wanted wanted, ServerSpec spec) throws StartFailure {
+        boolean isOnlyOne = spec.replicas() == 1 && spec.sessionMode() == SessionMode.SHARED;
+        if (!isOnlyOne && wanted.isInTheWayOf(wanted)) {
             throw new StartFailure(
                     "OnePort",
-                    "replicas: expected 1, since processes would all listen on the same"
-                            + " containerPort");
+                    "expected replicas 1 and sessionMode shared, since processes would all listen on"
+                            + " the same containerPort");
         }
     }
 
@@ -204,6 +230,7 @@ final class ServerWorker {
 
     private void block(Resource resource, ServerSpec spec, StartFailure failure) {
         record.intend(spec.replicas());
+        own.keep();
         if (fleet.keep(spec.replicas())) {
             unblock();
             record.heldUp(failure.text());
@@ -213,7 +240,11 @@ final class ServerWorker {
             unblock();
         }
         if (blocked == null) {
-            blocked = record.begin(reconciling.nextName(server), resource.metadata().generation());
+            blocked =
+                    record.begin(
+                            reconciling.nextName(server),
+                            resource.metadata().generation(),
+                            Owner.EVERYBODY);
         }
         if (!blocked.replica().now().message().equals(failure.text())) {
             blocked.blocked(failure, null);
@@ -235,8 +266,9 @@ final class ServerWorker {
                                 .path("state")
                                 .asText()
                                 .equals(new ServerPhase.Stopped().state().label());
-        boolean isStopped = fleet.isEmpty() && blocked == null;
+        boolean isStopped = fleet.isEmpty() && own.isEmpty() && blocked == null;
         fleet.dwindle();
+        own.dwindle();
         unblock();
         if (isStopped && isShownStopped) {
             presence.intend(0, new ServerPhase.Stopped());
@@ -248,8 +280,9 @@ final class ServerWorker {
 
     /** Ends everything at once, whatever is open there. */
     private void stop() {
-        boolean isShown = !fleet.isEmpty() || blocked != null;
+        boolean isShown = !fleet.isEmpty() || !own.isEmpty() || blocked != null;
         fleet.endWhatWasLeft();
+        own.endAll();
         fleet.end(_ -> true);
         unblock();
         if (isShown) {

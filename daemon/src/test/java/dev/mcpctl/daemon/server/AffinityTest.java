@@ -3,6 +3,7 @@ package dev.mcpctl.daemon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpctl.daemon.server.Affinity.Conversation;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.upstream.StdioUpstream;
 import dev.mcpctl.mcp.upstream.Upstream;
 import dev.mcpctl.mcp.upstream.UpstreamSettings;
@@ -74,7 +75,7 @@ class AffinityTest {
                             throw new IOException("never dialled");
                         },
                         UpstreamSettings.of("test", "1"));
-        Replica replica = new Replica(name);
+        Replica replica = new Replica(name, Owner.EVERYBODY);
         replica.enter(new ServerPhase.Running(name, upstream));
         return replica;
     }

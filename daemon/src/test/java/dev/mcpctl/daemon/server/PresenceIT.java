@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.message.Json;
@@ -26,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,8 @@ class PresenceIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClientAgent client = HttpUpstream.client(vertx);
-    private final Presence presence = new Presence("many");
+    private final Presence presence =
+            new Presence("many", new Claims("many", 1, Pauses.of(Clock.systemUTC()), () -> {}));
     private final List<Serving> all = new ArrayList<>();
     private final List<String> looked = new CopyOnWriteArrayList<>();
 
@@ -146,7 +149,7 @@ class PresenceIT {
 
         Serving(String name) throws IOException {
             this.name = name;
-            this.replica = new Replica(name);
+            this.replica = new Replica(name, Owner.EVERYBODY);
             this.server = listen(0);
             this.port = server.getAddress().getPort();
             URI uri = URI.create("http://127.0.0.1:" + port + "/mcp");

@@ -25,6 +25,7 @@ import dev.mcpctl.db.DatabaseSettings;
 import dev.mcpctl.db.feed.Author;
 import dev.mcpctl.db.instance.Handle;
 import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.db.resource.DeleteMode;
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
@@ -61,6 +62,9 @@ import java.util.function.Consumer;
 public final class ServerLab implements AutoCloseable {
     private static final Author ADA = Author.of("user:ada");
     private static final Caller CLIENT = new Caller("user:ada", "", Revision.MODERN, false);
+
+    /** Callers that have an instance of one server to themselves. */
+    public static final int MAX_OWNERS = 3;
 
     /** In a JVM that stands for an mcpd: the database that it shall use. */
     private static final String DATABASE = "mcpctl.test.database";
@@ -140,6 +144,7 @@ public final class ServerLab implements AutoCloseable {
                                 new Pipes(vertx),
                                 processes.marks.node(),
                                 4,
+                                MAX_OWNERS,
                                 pauses));
         feed.listen(reconciler);
         feed.start();
@@ -160,19 +165,24 @@ public final class ServerLab implements AutoCloseable {
                 UpstreamSettings.of("lab", "1").withProbeSilence(Duration.ofMillis(500));
 
         @Override
-        public Upstream stdio(String server, StdioChannel.Source channels) {
-            return new StdioUpstream(server, channels, SETTINGS);
+        public Upstream stdio(String server, Owner owner, StdioChannel.Source channels) {
+            return new StdioUpstream(server, channels, settings(owner));
         }
 
         @Override
-        public Upstream http(String server, Transport transport, Channel.Address address) {
+        public Upstream http(
+                String server, Owner owner, Transport transport, Channel.Address address) {
             return new HttpUpstream(
                     server,
                     vertx,
                     HttpUpstream.client(vertx),
                     address.uri(),
                     address::headers,
-                    SETTINGS);
+                    settings(owner));
+        }
+
+        private static UpstreamSettings settings(Owner owner) {
+            return owner.isEverybody() ? SETTINGS : SETTINGS.forOneCaller();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param generation of the server's spec that this instance is of
  * @param node the home that runs it
  * @param runtime {@code process}, {@code external}, …
+ * @param owner whom it serves
  * @param resourceVersion of the creation; a status does not move it
  */
 public record Instance(
@@ -29,6 +30,7 @@ public record Instance(
         long generation,
         String node,
         String runtime,
+        Owner owner,
         InstanceStatus status,
         long resourceVersion,
         Instant createdAt,
@@ -62,6 +64,9 @@ public record Instance(
         }
         json.put("node", node);
         json.put("runtime", runtime);
+        if (!owner.isEverybody()) {
+            json.put("owner", owner.label());
+        }
         Handle handle = status.handle();
         if (handle != null) {
             json.put("handle", handle.id());

@@ -32,6 +32,10 @@ public class InstanceRow {
     private long generation;
     private String node;
     private String runtime;
+    private String owner;
+
+    @Column(name = "owner_session")
+    private String ownerSession;
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
@@ -81,6 +85,8 @@ public class InstanceRow {
         this.generation = instance.generation();
         this.node = instance.node();
         this.runtime = instance.runtime();
+        this.owner = instance.owner().principal();
+        this.ownerSession = instance.owner().session();
         this.resourceVersion = instance.resourceVersion();
         this.createdAt = instance.createdAt();
         observe(instance.status(), instance.updatedAt());
@@ -123,6 +129,7 @@ public class InstanceRow {
                 generation,
                 node,
                 runtime,
+                new Owner(owner, ownerSession),
                 status(),
                 resourceVersion,
                 createdAt,

@@ -54,7 +54,7 @@ public final class InstanceTable {
         return transactions.run(session -> instances(session, "where node = :word", node));
     }
 
-    /** A new row with status {@link InstanceStatus#NEW}; a name that is taken is already-exists. */
+    /** As the other, for an instance that serves everybody. */
     public Written<Instance> create(
             Author author,
             String name,
@@ -63,6 +63,19 @@ public final class InstanceTable {
             long generation,
             String node,
             String runtime) {
+        return create(author, name, server, serverUid, generation, node, runtime, Owner.EVERYBODY);
+    }
+
+    /** A new row with status {@link InstanceStatus#NEW}; a name that is taken is already-exists. */
+    public Written<Instance> create(
+            Author author,
+            String name,
+            String server,
+            String serverUid,
+            long generation,
+            String node,
+            String runtime,
+            Owner owner) {
         return mutations.run(
                 author,
                 mutation -> {
@@ -80,6 +93,7 @@ public final class InstanceTable {
                                     generation,
                                     node,
                                     runtime,
+                                    owner,
                                     InstanceStatus.NEW,
                                     mutation.nextVersion(),
                                     mutation.at(),

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Declares the kind. Status: {@code state}, {@code health}, {@code restarts}, {@code message},
- * {@code handle} (process id or container id), {@code imageDigest}, {@code node}, {@code
- * startedAt}, {@code lastExitCode}, {@code backOffUntil}.
+ * {@code handle} (process id or container id), {@code imageDigest}, {@code node}, {@code owner} (of
+ * one that serves not everybody), {@code startedAt}, {@code lastExitCode}, {@code backOffUntil}.
  */
 public final class Instances {
     public static final ResourceKind<InstanceSpec> KIND =
@@ -30,6 +30,7 @@ public final class Instances {
                     .column("AGE", view -> view.age())
                     .wideColumn("CONTAINER ID", view -> view.statusText("handle"))
                     .wideColumn("NODE", view -> view.statusText("node"))
+                    .wideColumn("OWNER", view -> view.statusText("owner"))
                     .wideColumn("IMAGE DIGEST", view -> shortened(view.statusText("imageDigest")))
                     .sectionOf(
                             List.of("server", "generation"),

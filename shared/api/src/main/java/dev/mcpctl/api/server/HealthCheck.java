@@ -69,6 +69,17 @@ public record HealthCheck(
         return check;
     }
 
+    /** The same, but that it never calls a tool. */
+    public HealthCheck ofLists() {
+        return new HealthCheck(
+                Optional.empty(),
+                JsonCodec.object(),
+                interval,
+                timeout,
+                failureThreshold,
+                initialDelay);
+    }
+
     /** As {@code describe} shows it, in the manner of a probe of kubectl. */
     public String line() {
         return tool.map(name -> "tools/call " + name + (arguments.isEmpty() ? "" : " " + arguments))

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param runtime as written; empty: follows the source
  * @param workingDir null: a directory of the server's own, or the image's
  * @param listening where it serves HTTP; empty for stdio, and for what somebody else runs
+ * @param sessionMode other than {@code SHARED}: {@code replicas} is 1 or 0, and whoever calls gets
+ *     an instance of their own beside that one
  * @param timeout of one call
  */
 public record ServerSpec(
@@ -42,6 +44,7 @@ public record ServerSpec(
         Map<String, Value> envDefaults,
         List<SecretMention> envFrom,
         int replicas,
+        SessionMode sessionMode,
         HealthCheck healthCheck,
         Duration timeout) {
     public ServerSpec {

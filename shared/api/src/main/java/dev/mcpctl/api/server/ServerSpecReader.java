@@ -132,6 +132,7 @@ final class ServerSpecReader {
         }
         int replicas = fields.integer("replicas", 1, 0, MAX_REPLICAS);
         refuseReplicas(replicas, runtime, source, listening.isPresent());
+        SessionMode sessionMode = sessionMode(replicas, runtime, source, listening.isPresent());
         HealthCheck healthCheck =
                 fields.object(HealthCheck.FIELD, HealthCheck::read).orElse(HealthCheck.DEFAULT);
         Duration timeout = Duration.ofSeconds(fields.integer("timeoutSeconds", 60, 1, 3_600));
@@ -150,6 +151,7 @@ final class ServerSpecReader {
                 envDefaults,
                 envFrom,
                 replicas,
+                sessionMode,
                 healthCheck,
                 timeout);
     }
@@ -162,10 +164,7 @@ final class ServerSpecReader {
         if (replicas > 1 && source instanceof ServerSource.Url) {
             fields.fault("replicas", "a server that runs elsewhere (url) has one instance here");
         }
-        boolean isProcess =
-                source instanceof ServerSource.Command
-                        || runtime.filter(given -> given == ServerRuntime.PROCESS).isPresent();
-        if (replicas > 1 && isProcess && isListening) {
+        if (replicas > 1 && isListening && isProcess(runtime, source)) {
             fields.fault(
                     "replicas",
                     "expected 0 or 1: processes would all have to listen on the same containerPort;"
@@ -173,9 +172,40 @@ final class ServerSpecReader {
         }
     }
 
+    private static boolean isProcess(Optional<ServerRuntime> runtime, ServerSource source) {
+        return source instanceof ServerSource.Command
+                || runtime.filter(given -> given == ServerRuntime.PROCESS).isPresent();
+    }
+
+    private SessionMode sessionMode(
+            int replicas,
+            Optional<ServerRuntime> runtime,
+            ServerSource source,
+            boolean isListening) {
+        SessionMode mode =
+                fields.choice("sessionMode", SessionMode.class, SessionMode::label)
+                        .orElse(SessionMode.SHARED);
+        if (mode == SessionMode.SHARED) {
+            return mode;
+        }
+        if (replicas > 1) {
+            fields.fault(
+                    "replicas",
+                    "expected 0 or 1 with sessionMode "
+                            + mode.label()
+                            + ": whoever calls has an instance of their own");
+        }
+        if (isListening && isProcess(runtime, source)) {
+            fields.fault(
+                    "sessionMode",
+                    "expected shared: processes would all have to listen on the same containerPort;"
+                            + " runtime docker or transport STDIO can have more");
+        }
+        return mode;
+    }
+
     private void refuseWhatHasNoEffect() {
         fields.refuseUnless("secretDelivery", "env", "only env is available yet");
-        fields.refuseUnless("sessionMode", "shared", "only shared is available yet");
         fields.refuseUnless("pinning", "off", "only off is available yet");
         fields.refuseUnless("readOnly", "false", "read-only servers are not available yet");
         for (String field : List.of("toolsets", "enabledToolsets", "toolOverrides")) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
@@ -180,6 +181,17 @@ class ServersTest {
                         "s /spec/env/1/valueFrom/secretRef/name");
     }
 
+    @ParameterizedTest
+    @EnumSource(SessionMode.class)
+    void whomAnInstanceServesIsRead(SessionMode mode) {
+        assertThat(
+                        SpecText.read(
+                                        Servers.KIND,
+                                        "url: http://b/mcp\nsessionMode: " + mode.label())
+                                .sessionMode())
+                .isEqualTo(mode);
+    }
+
     @Test
     void aHealthCheckIsRead() {
         HealthCheck check =
@@ -228,7 +240,7 @@ class ServersTest {
             value = {
                 // what has no effect yet
                 "secretDelivery: file|/spec/secretDelivery only env is available yet",
-                "sessionMode: perUser|/spec/sessionMode only shared is available yet",
+                "sessionMode: perTeam|/spec/sessionMode expected shared | perUser | perSession, got \"perTeam\"",
                 "pinning: warn|/spec/pinning only off is available yet",
                 "readOnly: true|/spec/readOnly read-only servers are not available yet",
                 "toolsets: {a: []}|/spec/toolsets toolsets are not available yet",
@@ -291,6 +303,8 @@ class ServersTest {
             value = {
                 "description: x|/spec a server needs a source: exactly one of image, package, command, url",
                 "command: a\\ntransport: HTTP\\ncontainerPort: 8080\\nreplicas: 2|/spec/replicas expected 0 or 1: processes would all have to listen on the same containerPort",
+                "command: a\\nsessionMode: perUser\\nreplicas: 2|/spec/replicas expected 0 or 1 with sessionMode perUser: whoever calls has an instance of their own",
+                "command: a\\ntransport: HTTP\\ncontainerPort: 8080\\nsessionMode: perSession|/spec/sessionMode expected shared: processes would all have to listen on the same containerPort",
                 "url: http://b/mcp\\nreplicas: 2|/spec/replicas a server that runs elsewhere (url) has one instance here",
                 "command: a\\nurl: http://b|/spec/url exactly one source is allowed, and command is given as well",
                 "package: {name: a}\\ncommand: b|/spec/command exactly one source is allowed, and package is given as well",

@@ -46,7 +46,7 @@ final class HttpLegacyConnection implements Connection {
         this.form = form;
         this.session = session;
         this.events = events;
-        this.rounds = new LegacyRounds(link.server, form);
+        this.rounds = new LegacyRounds(link.server, form, link.settings);
     }
 
     /**
@@ -100,14 +100,16 @@ final class HttpLegacyConnection implements Connection {
 
     @Override
     public Json request(Call call) {
-        if (LegacyRounds.isResumed(call)) {
-            return rounds.resumed(call);
-        }
-        raiseLevel(call);
-        long id = link.nextId();
-        Json token = call.meta().wantsProgress() ? Json.of(id) : null;
-        var request = new Request(RequestId.of(id), call.method(), form.params(call, token));
-        return rounds.next(call, new HttpLegacyCall(this, link, id, request, call));
+        return rounds.request(
+                call,
+                () -> {
+                    raiseLevel(call);
+                    long id = link.nextId();
+                    Json token = call.meta().wantsProgress() ? Json.of(id) : null;
+                    Json params = form.params(call, token);
+                    var request = new Request(RequestId.of(id), call.method(), params);
+                    return new HttpLegacyCall(this, link, id, request, call);
+                });
     }
 
     HttpRoundTrip resumed(String behind) {

@@ -11,11 +11,13 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.wire.InputRequired;
+import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Question;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Calls of one connection to a server of the handshake era, which asks by requests of its own, in
@@ -31,11 +33,13 @@ final class LegacyRounds implements AutoCloseable {
 
     private final String server;
     private final LegacyForm form;
+    private final Lane lane;
     private final ParkedCalls<Waiting> parked = new ParkedCalls<>(MAX_PARKED, PATIENCE);
 
-    LegacyRounds(String server, LegacyForm form) {
+    LegacyRounds(String server, LegacyForm form, UpstreamSettings settings) {
         this.server = server;
         this.form = form;
+        this.lane = Lane.of(server, settings);
     }
 
     /** A call, and what its server wants to know before it goes on. */
@@ -48,13 +52,24 @@ final class LegacyRounds implements AutoCloseable {
         }
     }
 
-    /** Whether this is a call that comes back. */
-    static boolean isResumed(Call call) {
-        return call.params().has(InputRequired.STATE);
+    /**
+     * The result of a call, or what the server asks first.
+     *
+     * @param sending sends the call, when it is its turn; not asked for a call that comes back
+     */
+    Json request(Call call, Supplier<OpenCall> sending) {
+        if (!ModernForm.mayNeedInput(call.method())) {
+            return next(call, sending.get());
+        }
+        // A call that waits for its client is in nobody's way: it may never come back.
+        try (Lane.Turn _ = lane.enter(call)) {
+            return call.params().has(InputRequired.STATE)
+                    ? resumed(call)
+                    : next(call, sending.get());
+        }
     }
 
-    /** The result of a call that the server has, or what the server asks first. */
-    Json next(Call call, OpenCall open) {
+    private Json next(Call call, OpenCall open) {
         Json lacking = null;
         while (true) {
             try {
@@ -98,7 +113,7 @@ final class LegacyRounds implements AutoCloseable {
      *
      * @throws McpException {@code -32602} when it does not wait any more
      */
-    Json resumed(Call call) {
+    private Json resumed(Call call) {
         Waiting waiting = parked.resume(call);
         Optional<Json> answer =
                 call.params().get(InputRequired.RESPONSES).flatMap(all -> all.get(KEY));

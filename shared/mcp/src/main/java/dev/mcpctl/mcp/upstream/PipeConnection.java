@@ -52,7 +52,7 @@ final class PipeConnection implements Connection {
         this.discovery = discovery;
         this.events = events;
         if (form instanceof LegacyForm legacy) {
-            this.rounds = new LegacyRounds(server, legacy);
+            this.rounds = new LegacyRounds(server, legacy, settings);
             pipe.letAsk();
         } else {
             this.rounds = null;
@@ -77,11 +77,12 @@ final class PipeConnection implements Connection {
             return form.result(
                     call, await(sent, call.method(), call.deadline(), call.cancellation()));
         }
-        if (LegacyRounds.isResumed(call)) {
-            return asking.resumed(call);
-        }
-        raiseLevel(call);
-        return asking.next(call, new PipeCall(call));
+        return asking.request(
+                call,
+                () -> {
+                    raiseLevel(call);
+                    return new PipeCall(call);
+                });
     }
 
     private Pending send(Call call, Consumer<Notification> stream) {

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxOpenRequests requests open at once; more wait, within their deadline
  * @param maxMessageBytes one message from the server; a longer one fails the request it answers, or
  *     the connection
+ * @param isForOneCaller whether all calls are one caller's: a server of the handshake era then gets
+ *     one that it may ask about at a time, so that it is clear about which it asks
  */
 public record UpstreamSettings(
         Json clientInfo,
@@ -23,7 +25,8 @@ public record UpstreamSettings(
         Duration connectTimeout,
         Duration probeSilence,
         int maxOpenRequests,
-        int maxMessageBytes) {
+        int maxMessageBytes,
+        boolean isForOneCaller) {
 
     /** Sixty seconds a request, twenty to connect, five of silence, 256 at once, 16 MiB. */
     public static UpstreamSettings of(String clientName, String clientVersion) {
@@ -33,7 +36,8 @@ public record UpstreamSettings(
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 256,
-                16 * 1024 * 1024);
+                16 * 1024 * 1024,
+                false);
     }
 
     public UpstreamSettings withRequestTimeout(Duration changed) {
@@ -43,7 +47,8 @@ public record UpstreamSettings(
                 connectTimeout,
                 probeSilence,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                isForOneCaller);
     }
 
     public UpstreamSettings withConnectTimeout(Duration changed) {
@@ -53,7 +58,8 @@ public record UpstreamSettings(
                 changed,
                 probeSilence,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                isForOneCaller);
     }
 
     public UpstreamSettings withProbeSilence(Duration changed) {
@@ -63,16 +69,40 @@ public record UpstreamSettings(
                 connectTimeout,
                 changed,
                 maxOpenRequests,
-                maxMessageBytes);
+                maxMessageBytes,
+                isForOneCaller);
     }
 
     public UpstreamSettings withMaxOpenRequests(int changed) {
         return new UpstreamSettings(
-                clientInfo, requestTimeout, connectTimeout, probeSilence, changed, maxMessageBytes);
+                clientInfo,
+                requestTimeout,
+                connectTimeout,
+                probeSilence,
+                changed,
+                maxMessageBytes,
+                isForOneCaller);
     }
 
     public UpstreamSettings withMaxMessageBytes(int changed) {
         return new UpstreamSettings(
-                clientInfo, requestTimeout, connectTimeout, probeSilence, maxOpenRequests, changed);
+                clientInfo,
+                requestTimeout,
+                connectTimeout,
+                probeSilence,
+                maxOpenRequests,
+                changed,
+                isForOneCaller);
+    }
+
+    public UpstreamSettings forOneCaller() {
+        return new UpstreamSettings(
+                clientInfo,
+                requestTimeout,
+                connectTimeout,
+                probeSilence,
+                maxOpenRequests,
+                maxMessageBytes,
+                true);
     }
 }

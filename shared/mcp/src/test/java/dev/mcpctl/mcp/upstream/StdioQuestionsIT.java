@@ -257,6 +257,45 @@ class StdioQuestionsIT extends StdioUpstreamLab {
     }
 
     @Test
+    @DisplayName(
+            "80. of one caller's calls each has its turn, so that a question is clear [SEP-2260]")
+    void ofOneCallersCallsEachHasItsTurn() throws Exception {
+        settings = settings.forOneCaller();
+        ScriptedServer server = asking();
+        Call first = able(ALL, tool("hang"));
+        Future<Json> hanging = threads.submit(() -> upstream().call(first));
+        await().until(() -> server.requests(Methods.TOOLS_CALL).size() == 1);
+        Call second = able(ALL, tool("hang"));
+        Future<Json> waiting = threads.submit(() -> upstream().call(second));
+
+        second.cancellation().cancel("enough");
+        waiting.cancel(true); // as a face does
+        Future<Json> third = threads.submit(() -> upstream().call(able(ALL, tool(Methods.ELICIT))));
+        first.cancellation().cancel("enough");
+
+        assertThat(third.get().text("resultType")).contains("input_required");
+        assertThat(server.requests(Methods.TOOLS_CALL))
+                .extracting(call -> call.params().text("name").orElse(""))
+                .containsExactly("hang", Methods.ELICIT);
+        assertThat(hanging.isDone()).isTrue();
+    }
+
+    @Test
+    void aCallThatWaitsForItsClientGivesItsTurnAway() {
+        settings = settings.forOneCaller();
+        asking();
+        Json form = tool(Methods.ELICIT);
+
+        Json first = upstream().call(able(ALL, form));
+        Json second = upstream().call(able(ALL, form));
+        Json secondEnds = upstream().call(able(ALL, retried(form, second, key(second), ACCEPTED)));
+        Json firstEnds = upstream().call(able(ALL, retried(form, first, key(first), ACCEPTED)));
+
+        assertThat(secondEnds.get("structuredContent")).contains(ACCEPTED);
+        assertThat(firstEnds.get("structuredContent")).contains(ACCEPTED);
+    }
+
+    @Test
     void aServerThatEndsLeavesNobodyWaiting() {
         ScriptedServer server = asking();
         Json form = tool(Methods.ELICIT);
