@@ -175,6 +175,8 @@ abstract sealed class DialledUpstream implements Upstream
                 made.close();
             }
             return made;
+        } catch (SignInRequiredException unknown) {
+            throw unknown; // may be over at any moment, and dialling again shows it
         } catch (McpException unreachable) {
             lastFailure = unreachable;
             lastFailureUntil = Deadline.after(FAILURE_HOLDS);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +39,16 @@ final class HttpLink {
      * What a server did with a request over HTTP; {@code response} is what it said in JSON-RPC,
      * whatever the status.
      */
-    record Answer(int status, @Nullable Response response, Optional<String> session) {}
+    record Answer(
+            int status,
+            @Nullable Response response,
+            Optional<String> session,
+            List<String> challenges) {}
+
+    /** A token that is renewed and refused again and again is no token. */
+    private static final int MAX_ATTEMPTS = 3;
+
+    static final String CHALLENGE = "WWW-Authenticate";
 
     private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -48,6 +58,7 @@ final class HttpLink {
     private final HttpClientAgent client;
     private final URI address;
     private final Supplier<Map<String, String>> headers;
+    private final Authorization authorization;
     private final AtomicLong ids = new AtomicLong();
 
     HttpLink(
@@ -56,18 +67,20 @@ final class HttpLink {
             Context eventLoop,
             HttpClientAgent client,
             URI address,
-            Supplier<Map<String, String>> headers) {
+            Supplier<Map<String, String>> headers,
+            Authorization authorization) {
         this.server = server;
         this.settings = settings;
         this.eventLoop = eventLoop;
         this.client = client;
         this.address = address;
         this.headers = headers;
+        this.authorization = authorization;
     }
 
     /** The same server, with the same headers, at another URL. */
     HttpLink at(URI other) {
-        return new HttpLink(server, settings, eventLoop, client, other, headers);
+        return new HttpLink(server, settings, eventLoop, client, other, headers, authorization);
     }
 
     URI address() {
@@ -83,6 +96,7 @@ final class HttpLink {
         // What the protocol says here is not for a user to change, in whatever case it is written.
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(headers.get());
+        authorization.header().ifPresent(value -> all.put("Authorization", value));
         all.forEach(this::requireUsable);
         all.putAll(own);
         return HttpRoundTrip.send(
@@ -105,9 +119,40 @@ final class HttpLink {
         }
     }
 
-    /** Asks for a stream of events, without a message. */
-    HttpRoundTrip stream() {
-        return send(HttpMethod.GET, Map.of("Accept", "text/event-stream"), new byte[0]);
+    /**
+     * Asks for a stream of events, without a message.
+     *
+     * @throws McpException when the server wants to know who asks, and cannot be told
+     */
+    HttpRoundTrip stream(Deadline deadline) throws IOException, TimeoutException {
+        for (int attempt = 0; ; attempt++) {
+            long sent = System.nanoTime();
+            HttpRoundTrip trip =
+                    send(HttpMethod.GET, Map.of("Accept", "text/event-stream"), new byte[0]);
+            boolean isOpen = false;
+            try {
+                int status = trip.status(deadline.remaining());
+                isOpen = !isRenewed(status, trip.headers(CHALLENGE), "a stream", sent, attempt);
+                if (isOpen) {
+                    return trip;
+                }
+            } finally {
+                if (!isOpen) {
+                    trip.abort("refused");
+                }
+            }
+        }
+    }
+
+    /** Whether a request that ended so is to be sent again, for it would be let in now. */
+    boolean isRenewed(
+            int status, List<String> challenges, String operation, long sentNanos, int attempt) {
+        boolean isRefused = status == 401 || status == 403;
+        return isRefused
+                && attempt < MAX_ATTEMPTS
+                && authorization.isRenewed(
+                        new Authorization.Refusal(
+                                status, challenges, operation, sentNanos, attempt));
     }
 
     HttpRoundTrip post(Map<String, String> own, JsonRpcMessage message) {
@@ -148,6 +193,24 @@ final class HttpLink {
             Consumer<JsonRpcMessage> told,
             Consumer<String> onCancel,
             AnswerStream.@Nullable Resumption resumption) {
+        for (int attempt = 0; ; attempt++) {
+            long sent = System.nanoTime();
+            Answer answer =
+                    askOnce(request, own, deadline, cancellation, told, onCancel, resumption);
+            if (!isRenewed(answer.status(), answer.challenges(), request.method(), sent, attempt)) {
+                return answer;
+            }
+        }
+    }
+
+    private Answer askOnce(
+            Request request,
+            Map<String, String> own,
+            Deadline deadline,
+            Cancellation cancellation,
+            Consumer<JsonRpcMessage> told,
+            Consumer<String> onCancel,
+            AnswerStream.@Nullable Resumption resumption) {
         HttpRoundTrip first = post(own, request);
         var stream = new AnswerStream(this, first, request, deadline, told, resumption);
         try (var _ = cancellation.onCancel(() -> stream.abort("cancelled"))) {
@@ -179,7 +242,7 @@ final class HttpLink {
         Optional<String> session = trip.header("Mcp-Session-Id");
         String type = trip.header("Content-Type").orElse("");
         if (status / 100 == 2 && type.startsWith("text/event-stream")) {
-            return new Answer(status, stream.read(), session);
+            return new Answer(status, stream.read(), session, List.of());
         }
         Frame frame =
                 type.startsWith("application/json")
@@ -195,7 +258,7 @@ final class HttpLink {
                 isResponse && frame instanceof Frame.Single(JsonRpcMessage message)
                         ? (Response) message
                         : null;
-        return new Answer(status, response, session);
+        return new Answer(status, response, session, trip.headers(CHALLENGE));
     }
 
     private Duration patience(Deadline deadline) {

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -65,14 +66,20 @@ final class HttpRoundTrip implements AutoCloseable {
             Map<String, String> headers,
             byte[] body,
             Duration connectTimeout) {
-        var trip = new HttpRoundTrip(eventLoop);
         RequestOptions options =
                 new RequestOptions()
                         .setMethod(method)
                         .setAbsoluteURI(address.toString())
-                        .setConnectTimeout(connectTimeout.toMillis())
-                        .setFollowRedirects(false);
+                        .setConnectTimeout(connectTimeout.toMillis());
         headers.forEach(options::putHeader);
+        return send(eventLoop, client, options, body);
+    }
+
+    /** As {@link #send(Context, HttpClientAgent, HttpMethod, URI, Map, byte[], Duration)}. */
+    static HttpRoundTrip send(
+            Context eventLoop, HttpClientAgent client, RequestOptions options, byte[] body) {
+        var trip = new HttpRoundTrip(eventLoop);
+        options.setFollowRedirects(false);
         eventLoop.runOnContext(_ ->
                 client.request(options)
                         .compose(request -> {
@@ -190,6 +197,11 @@ final class HttpRoundTrip implements AutoCloseable {
     /** A header of the response; asked after {@link #status}. */
     Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name)).map(String::strip);
+    }
+
+    /** Every header of that name; asked after {@link #status}. */
+    List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     /**

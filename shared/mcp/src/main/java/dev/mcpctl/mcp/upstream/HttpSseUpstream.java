@@ -33,9 +33,28 @@ public final class HttpSseUpstream extends DialledUpstream {
             URI address,
             Supplier<Map<String, String>> headers,
             UpstreamSettings settings) {
+        this(name, vertx, client, address, headers, Authorization.NONE, settings);
+    }
+
+    /** As the other, for a server that may want to know who asks. */
+    public HttpSseUpstream(
+            String name,
+            Vertx vertx,
+            HttpClientAgent client,
+            URI address,
+            Supplier<Map<String, String>> headers,
+            Authorization authorization,
+            UpstreamSettings settings) {
         super(name, settings);
         this.link =
-                new HttpLink(name, settings, vertx.getOrCreateContext(), client, address, headers);
+                new HttpLink(
+                        name,
+                        settings,
+                        vertx.getOrCreateContext(),
+                        client,
+                        address,
+                        headers,
+                        authorization);
     }
 
     @Override

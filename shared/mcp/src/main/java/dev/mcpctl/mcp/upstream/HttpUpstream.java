@@ -48,20 +48,36 @@ public final class HttpUpstream extends DialledUpstream {
             URI address,
             Supplier<Map<String, String>> headers,
             UpstreamSettings settings) {
-        this(name, vertx, client, address, headers, settings, StatelessForm.Peer.FOREIGN);
+        this(name, vertx, client, address, headers, Authorization.NONE, settings);
     }
 
-    private HttpUpstream(
+    /** As the other, for a server that may want to know who asks. */
+    public HttpUpstream(
             String name,
             Vertx vertx,
             HttpClientAgent client,
             URI address,
             Supplier<Map<String, String>> headers,
-            UpstreamSettings settings,
-            StatelessForm.Peer peer) {
+            Authorization authorization,
+            UpstreamSettings settings) {
+        this(
+                name,
+                settings,
+                new HttpLink(
+                        name,
+                        settings,
+                        vertx.getOrCreateContext(),
+                        client,
+                        address,
+                        headers,
+                        authorization),
+                StatelessForm.Peer.FOREIGN);
+    }
+
+    private HttpUpstream(
+            String name, UpstreamSettings settings, HttpLink link, StatelessForm.Peer peer) {
         super(name, settings);
-        this.link =
-                new HttpLink(name, settings, vertx.getOrCreateContext(), client, address, headers);
+        this.link = link;
         this.stateless = new StatelessForm(name, settings.clientInfo(), peer);
     }
 
@@ -77,7 +93,17 @@ public final class HttpUpstream extends DialledUpstream {
             Supplier<Map<String, String>> headers,
             UpstreamSettings settings) {
         return new HttpUpstream(
-                name, vertx, client, address, headers, settings, StatelessForm.Peer.OUR_OTHER_HALF);
+                name,
+                settings,
+                new HttpLink(
+                        name,
+                        settings,
+                        vertx.getOrCreateContext(),
+                        client,
+                        address,
+                        headers,
+                        Authorization.NONE),
+                StatelessForm.Peer.OUR_OTHER_HALF);
     }
 
     /** A client whose pool bears many long streams beside the calls. */
@@ -104,6 +130,8 @@ public final class HttpUpstream extends DialledUpstream {
     private Connection older(McpException refused, Deadline deadline, Connection.Events events) {
         try {
             return HttpSseUpstream.dial(link, deadline.orAfter(SSE_SILENCE), deadline, events);
+        } catch (SignInRequiredException known) {
+            throw known; // there is something, and it wants to know who asks
         } catch (McpException neither) {
             refused.addSuppressed(neither);
             throw refused;

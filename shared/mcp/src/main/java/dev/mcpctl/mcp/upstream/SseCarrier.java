@@ -66,7 +66,7 @@ final class SseCarrier implements Carrier {
      * @throws McpException naming the server
      */
     static SseCarrier connect(HttpLink link, Deadline deadline) {
-        HttpRoundTrip stream = link.stream();
+        HttpRoundTrip stream = opened(link, deadline);
         try {
             SseOpening opening = SseOpening.read(link, stream, deadline);
             return new SseCarrier(
@@ -74,6 +74,16 @@ final class SseCarrier implements Carrier {
         } catch (McpException refused) {
             stream.abort("refused");
             throw refused;
+        }
+    }
+
+    private static HttpRoundTrip opened(HttpLink link, Deadline deadline) {
+        try {
+            return link.stream(deadline);
+        } catch (IOException broken) {
+            throw link.unreachable(broken);
+        } catch (TimeoutException silent) {
+            throw link.failure("did not open a stream of events in time");
         }
     }
 
@@ -188,19 +198,37 @@ final class SseCarrier implements Carrier {
         if (!isHandshake) {
             awaitInitialized();
         }
+        for (int attempt = 0; isToBePostedAgain(request, to, attempt); attempt++) {
+            log.debug("posted again, with another token: server={}", messages.server);
+        }
+    }
+
+    /** Posts once; true when it was refused for want of a token that is there now. */
+    private boolean isToBePostedAgain(Request request, Receiver to, int attempt) {
         long id = request.id().json().asLong().orElseThrow();
+        long sent = System.nanoTime();
         HttpRoundTrip trip = messages.post(headers, request);
         posting.put(id, trip);
         try {
             if (isClosed) {
-                return;
+                return false;
             }
             int status = trip.status(messages.settings.requestTimeout());
             if (status == 404 || status == 410) {
                 to.forgotten();
             } else if (status / 100 != 2) {
+                if (messages.isRenewed(
+                        status,
+                        trip.headers(HttpLink.CHALLENGE),
+                        request.method(),
+                        sent,
+                        attempt)) {
+                    return true;
+                }
                 to.failed(id, messages.refusal(status));
             }
+        } catch (McpException unauthorized) {
+            to.failed(id, unauthorized);
         } catch (IOException unreachable) {
             to.failed(id, messages.unreachable(unreachable));
         } catch (TimeoutException slow) {
@@ -209,6 +237,7 @@ final class SseCarrier implements Carrier {
             posting.remove(id, trip);
             trip.close();
         }
+        return false;
     }
 
     private void awaitInitialized() {
