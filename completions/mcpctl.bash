@@ -145,6 +145,7 @@ _mcpctl() {
                 'mcp --tool-names' | \
                 'login --context' | \
                 'logout --context' | \
+                'auth server --timeout' | \
                 'config view -o' | \
                 'config view --output' | \
                 'version -o' | \
@@ -159,7 +160,7 @@ _mcpctl() {
             *)
                 if [[ -z $path ]]; then
                     path=$word
-                elif [[ $path == @(create|config) ]]; then
+                elif [[ $path == @(create|auth|config) ]]; then
                     path="$path $word"
                 else
                     ((arguments++))
@@ -199,7 +200,7 @@ _mcpctl() {
             if [[ $cur == -* ]]; then
                 __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
             else
-                __mcpctl_candidates 'up down run status get describe apply create edit patch label delete attach-server detach-server logs call console mcp login logout config version completion'
+                __mcpctl_candidates 'up down run status get describe apply create edit patch label delete attach-server detach-server logs call console mcp login logout auth config version completion'
             fi
             ;;
         up)
@@ -368,6 +369,20 @@ _mcpctl() {
                 __mcpctl_candidates '--context --help --project --mcpd-url --token-file --request-timeout'
             else
                 :
+            fi
+            ;;
+        auth)
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates 'server'
+            fi
+            ;;
+        'auth server')
+            if [[ $cur == -* ]]; then
+                __mcpctl_candidates '--again --status --remove --timeout --help --project --mcpd-url --token-file --request-timeout'
+            else
+                __mcpctl_candidates "$(__mcpctl_names servers)"
             fi
             ;;
         config)

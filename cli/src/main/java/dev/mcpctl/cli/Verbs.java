@@ -4,6 +4,8 @@ import dev.mcpctl.cli.CommandTree.Entry;
 import dev.mcpctl.cli.apply.ApplyCommand;
 import dev.mcpctl.cli.attach.AttachServerCommand;
 import dev.mcpctl.cli.attach.DetachServerCommand;
+import dev.mcpctl.cli.auth.AuthCommand;
+import dev.mcpctl.cli.auth.AuthServerCommand;
 import dev.mcpctl.cli.bridge.McpCommand;
 import dev.mcpctl.cli.call.CallCommand;
 import dev.mcpctl.cli.claude.ConfigClaudeCommand;
@@ -66,6 +68,11 @@ final class Verbs {
         verbs.put("mcp", Entry.verb(McpCommand::new));
         verbs.put("login", Entry.verb(LoginCommand::new));
         verbs.put("logout", Entry.verb(LogoutCommand::new));
+        verbs.put(
+                "auth",
+                new Entry(
+                        _ -> new AuthCommand(),
+                        Map.of("server", Entry.verb(AuthServerCommand::new))));
         verbs.put("config", new Entry(_ -> new ConfigCommand(), config()));
         verbs.put("version", Entry.verb(VersionCommand::new));
         verbs.put("completion", Entry.verb(Verbs::completion));

@@ -35,6 +35,7 @@ class SurfacePinsTest {
                         "mcp",
                         "login",
                         "logout",
+                        "auth",
                         "config",
                         "version",
                         "completion");
@@ -52,6 +53,7 @@ class SurfacePinsTest {
                         "create secret",
                         "create template",
                         "create project",
+                        "auth server",
                         "config view",
                         "config get-contexts",
                         "config use-context",

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Ends what an mcpd of this home left behind that did not stop by itself. */
 final class Cleanup {
@@ -18,7 +19,10 @@ final class Cleanup {
     /** The caller holds the home's lock, so no mcpd runs. */
     static void run(DaemonSettings settings) {
         NodeIdentity.last(settings.home())
-                .map(identity -> RunningServers.reap(settings.servers(identity), System.getenv()))
+                .map(identity ->
+                        RunningServers.reap(
+                                settings.servers(identity, new AtomicReference<>()),
+                                System.getenv()))
                 .ifPresent(ended ->
                         ended.forEach(instance -> LOG.info("ended instance {}", instance)));
         if (settings.database().location() instanceof DatabaseLocation.Embedded embedded

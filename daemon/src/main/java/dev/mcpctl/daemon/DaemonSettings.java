@@ -7,6 +7,7 @@ import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Suggestion;
 import dev.mcpctl.api.server.PullPolicy;
+import dev.mcpctl.daemon.access.TrustedIssuer;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
@@ -17,6 +18,8 @@ import dev.mcpctl.db.DatabaseSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * What the environment says.
@@ -33,6 +38,8 @@ import java.util.TreeSet;
  * @param isProcessAllowed whether servers may run as processes of mcpd's own user
  * @param containers what servers in containers may have
  * @param maxInstances of one server that gives each caller an instance of their own
+ * @param publicUrl where browsers and clients reach this mcpd, if that is not where it listens
+ * @param issuer whose tokens MCP clients may come with, beside those of this mcpd
  */
 record DaemonSettings(
         Home home,
@@ -41,12 +48,18 @@ record DaemonSettings(
         @Nullable Path bootstrapTokenFile,
         boolean isProcessAllowed,
         DockerRuntime.Settings containers,
-        int maxInstances) {
+        int maxInstances,
+        Optional<URI> publicUrl,
+        Optional<TrustedIssuer> issuer) {
     private static final String PREFIX = "MCPD_";
     private static final String DATABASE_URL = "MCPD_DATABASE_URL";
     private static final String KEY_FILE = "MCPD_KEY_FILE";
     private static final String ALLOW_PROCESS = "MCPD_ALLOW_PROCESS";
     private static final String BOOTSTRAP_TOKEN_FILE = "MCPD_BOOTSTRAP_TOKEN_FILE";
+    private static final String PUBLIC_URL = "MCPD_PUBLIC_URL";
+    private static final String ISSUER = "MCPD_OAUTH_ISSUER";
+    private static final String AUDIENCE = "MCPD_OAUTH_AUDIENCE";
+    private static final String SCOPES = "MCPD_OAUTH_SCOPES";
     private static final String PULL_POLICY = "MCPD_PULL_POLICY";
     private static final String MOUNT_ALLOW = "MCPD_MOUNT_ALLOW";
     private static final String MAX_INSTANCES = "MCPD_MAX_INSTANCES";
@@ -61,6 +74,10 @@ record DaemonSettings(
                     KEY_FILE,
                     ALLOW_PROCESS,
                     BOOTSTRAP_TOKEN_FILE,
+                    PUBLIC_URL,
+                    ISSUER,
+                    AUDIENCE,
+                    SCOPES,
                     PULL_POLICY,
                     MOUNT_ALLOW,
                     MAX_INSTANCES,
@@ -81,11 +98,18 @@ record DaemonSettings(
                 path(environment, BOOTSTRAP_TOKEN_FILE).orElse(null),
                 isProcessAllowed,
                 containers(environment),
-                maxInstances(environment));
+                maxInstances(environment),
+                publicUrl(environment),
+                issuer(environment, address));
     }
 
-    /** For those who run servers, on a node of an installation. */
-    RunningServers.Settings servers(NodeIdentity identity) {
+    /**
+     * For those who run servers, on a node of an installation.
+     *
+     * @param listening where this mcpd listens, once it does
+     */
+    RunningServers.Settings servers(
+            NodeIdentity identity, AtomicReference<@Nullable URI> listening) {
         return new RunningServers.Settings(
                 home,
                 identity.installation().toString(),
@@ -93,7 +117,17 @@ record DaemonSettings(
                 isProcessAllowed,
                 containers,
                 maxInstances,
-                Build.VERSION);
+                Build.VERSION,
+                reachedAt(listening));
+    }
+
+    /**
+     * Where browsers and clients reach this mcpd; empty where nobody knows, or not yet.
+     *
+     * @param listening where it listens, once it does, and if only this machine can reach that
+     */
+    Supplier<Optional<URI>> reachedAt(AtomicReference<@Nullable URI> listening) {
+        return () -> publicUrl.or(() -> Optional.ofNullable(listening.get()));
     }
 
     /** A line for each variable of ours that means nothing. */
@@ -118,6 +152,77 @@ record DaemonSettings(
                         home.mcpd().resolve("postgres-programs"),
                         home.postgresLog())
                 : new DatabaseLocation.External(url);
+    }
+
+    private static Optional<TrustedIssuer> issuer(
+            Map<String, String> environment, ListenAddress address) {
+        String given = environment.getOrDefault(ISSUER, "");
+        String audience = environment.getOrDefault(AUDIENCE, "");
+        String scopes = environment.getOrDefault(SCOPES, "");
+        if (given.isEmpty()) {
+            if (!audience.isEmpty() || !scopes.isEmpty()) {
+                throw new Problem(
+                        ProblemType.LOCAL,
+                        (audience.isEmpty() ? SCOPES : AUDIENCE)
+                                + ": means nothing without "
+                                + ISSUER);
+            }
+            return Optional.empty();
+        }
+        if (!ApiServer.isLoopback(address.host()) && publicUrl(environment).isEmpty()) {
+            throw new Problem(
+                    ProblemType.LOCAL,
+                    ISSUER + ": " + PUBLIC_URL + " is needed too: tokens are made out to it");
+        }
+        try {
+            URI issuer = new URI(given);
+            boolean isPossible =
+                    ("https".equals(issuer.getScheme()) || "http".equals(issuer.getScheme()))
+                            && issuer.getHost() != null
+                            && issuer.getRawQuery() == null
+                            && issuer.getRawFragment() == null;
+            boolean isSafe =
+                    "https".equals(issuer.getScheme())
+                            || (issuer.getHost() != null && ApiServer.isLoopback(issuer.getHost()));
+            if (isPossible && isSafe) {
+                return Optional.of(
+                        new TrustedIssuer(
+                                issuer,
+                                Optional.of(audience).filter(text -> !text.isEmpty()),
+                                Arrays.stream(scopes.split(" ", -1))
+                                        .filter(text -> !text.isEmpty())
+                                        .toList()));
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new Problem(
+                ProblemType.LOCAL, ISSUER + ": expected https://HOST, got \"" + given + "\"");
+    }
+
+    private static Optional<URI> publicUrl(Map<String, String> environment) {
+        String given = environment.getOrDefault(PUBLIC_URL, "");
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI url = new URI(given);
+            boolean isOrigin =
+                    ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                            && url.getHost() != null
+                            && url.getRawUserInfo() == null
+                            && List.of("", "/").contains(url.getRawPath())
+                            && url.getRawQuery() == null
+                            && url.getRawFragment() == null;
+            if (isOrigin) {
+                return Optional.of(url.resolve("/"));
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new Problem(
+                ProblemType.LOCAL,
+                PUBLIC_URL + ": expected https://HOST or http://HOST:PORT, got \"" + given + "\"");
     }
 
     private static Optional<Path> path(Map<String, String> environment, String name) {

@@ -7,8 +7,10 @@ import dev.mcpctl.api.home.RunFile;
 import dev.mcpctl.api.home.SupervisorWatch;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.access.FirstToken;
+import dev.mcpctl.daemon.access.IssuerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
+import dev.mcpctl.daemon.http.ResourceServer;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.resource.OpenApiEndpoint;
@@ -20,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Every part of an mcpd that serves, built in this order and closed in reverse. */
 final class ServingDaemon implements AutoCloseable {
@@ -89,10 +93,11 @@ final class ServingDaemon implements AutoCloseable {
                 .ensure(settings.database().location(), settings.bootstrapTokenFile());
         BearerTokens tokens = new BearerTokens(database.tokens());
         FeedCursor feed = opened(FeedCursor.open(database, ShippedTemplates.read()));
+        AtomicReference<@Nullable URI> listening = new AtomicReference<>();
         RunningServers servers =
                 opened(
                         new RunningServers(
-                                settings.servers(node),
+                                settings.servers(node, listening),
                                 System.getenv(),
                                 database,
                                 feed,
@@ -101,10 +106,29 @@ final class ServingDaemon implements AutoCloseable {
         routes.add(Route.of("GET", "/api/v1/version", new VersionEndpoint(database, feed, node)));
         routes.addAll(ResourceRoutes.of(database, feed, servers.instances(), Clock.systemUTC()));
         routes.add(OpenApiEndpoint.over(routes));
+        ResourceServer outside =
+                settings.issuer()
+                        .map(issuer ->
+                                new ResourceServer(
+                                        new IssuerTokens(issuer, Clock.systemUTC()),
+                                        settings.reachedAt(listening)))
+                        .orElse(null);
+        if (outside != null) {
+            routes.addAll(outside.metadataOf(routes));
+        }
         feed.start();
         servers.start();
-        ApiServer server = opened(listen(await(loops), address, routes, tokens));
+        ApiServer server =
+                opened(
+                        listen(
+                                await(loops),
+                                address,
+                                routes,
+                                new ApiServer.Access(tokens, outside, settings.publicUrl())));
         URI url = URI.create("http://" + bracketed(address.host()) + ":" + server.port());
+        if (ApiServer.isLoopback(address.host())) {
+            listening.set(url);
+        }
         RunFile runFile = RunFile.ofThisProcess(server.port(), null, url);
         runFile.write(home, Program.MCPD);
         opened(() -> runFile.remove(home, Program.MCPD));
@@ -130,10 +154,10 @@ final class ServingDaemon implements AutoCloseable {
     }
 
     private static ApiServer listen(
-            Vertx vertx, ListenAddress address, List<Route> routes, BearerTokens tokens)
+            Vertx vertx, ListenAddress address, List<Route> routes, ApiServer.Access access)
             throws IOException {
         try {
-            return ApiServer.listen(vertx, address.host(), address.port(), routes, tokens, DRAIN);
+            return ApiServer.listen(vertx, address.host(), address.port(), routes, access, DRAIN);
         } catch (BindException e) {
             throw address.refused(e);
         }

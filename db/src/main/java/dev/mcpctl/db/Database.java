@@ -15,6 +15,7 @@ import dev.mcpctl.db.secret.KeyCheck;
 import dev.mcpctl.db.secret.MasterKey;
 import dev.mcpctl.db.secret.Sealing;
 import dev.mcpctl.db.secret.SecretVault;
+import dev.mcpctl.db.secret.ServerCredentials;
 import dev.mcpctl.db.secret.StateSeal;
 import dev.mcpctl.db.token.TokenTable;
 import dev.mcpctl.db.transaction.Transactions;
@@ -53,6 +54,7 @@ public final class Database implements AutoCloseable {
     private final Installation installation;
     private final ResourceStore resources;
     private final SecretVault secrets;
+    private final ServerCredentials credentials;
     private final StateSeal states;
     private final InstanceTable instances;
     private final EventTable events;
@@ -79,6 +81,7 @@ public final class Database implements AutoCloseable {
             Mutations mutations = new Mutations(transactions);
             this.resources = new ResourceStore(transactions, mutations, new Sealing(key));
             this.secrets = new SecretVault(transactions, key);
+            this.credentials = new ServerCredentials(transactions, key);
             this.states = key.states();
             this.instances = new InstanceTable(transactions, mutations);
             this.events = new EventTable(transactions);
@@ -111,6 +114,11 @@ public final class Database implements AutoCloseable {
 
     public SecretVault secrets() {
         return secrets;
+    }
+
+    /** What mcpd has at servers behind it. */
+    public ServerCredentials credentials() {
+        return credentials;
     }
 
     /** Seals what clients carry between two requests. */

@@ -3,11 +3,11 @@ package dev.mcpctl.daemon.http;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.daemon.access.BearerTokens;
+import dev.mcpctl.daemon.access.IssuerTokens;
 import dev.mcpctl.daemon.access.Principal;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -27,30 +28,43 @@ import java.util.function.Consumer;
 
 /**
  * The daemon's one listener. Every request, whatever its path, names a known host and carries a
- * token, in this order, before anything else of it is looked at. {@link #close} stops listening,
- * lets open requests finish within the drain and breaks off the rest; it may be called twice.
+ * token, in this order, before anything else of it is looked at; but for the few paths that are for
+ * everybody, which need no token. {@link #close} stops listening, lets open requests finish within
+ * the drain and breaks off the rest; it may be called twice.
  */
 public final class ApiServer implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 16 * 1024;
+    private static final int MAX_OPEN_BODY_BYTES = 1024 * 1024;
     private static final String BEARER = "bearer ";
 
     private final HttpServer server;
     private final RequestThreads threads;
     private final Router router;
     private final BearerTokens tokens;
+    private final @Nullable ResourceServer outside;
     private final KnownHosts hosts;
     private final Duration drain;
+
+    /**
+     * Who may ask.
+     *
+     * @param outside knows tokens of somebody else, with which MCP is spoken; null: there is nobody
+     * @param publicUrl where it is reached, if that is not where it listens
+     */
+    public record Access(
+            BearerTokens tokens, @Nullable ResourceServer outside, Optional<URI> publicUrl) {}
 
     private ApiServer(
             HttpServer server,
             List<Route> routes,
-            BearerTokens tokens,
+            Access access,
             KnownHosts hosts,
             Duration drain) {
         this.server = server;
         this.threads = new RequestThreads(drain);
         this.router = new Router(routes);
-        this.tokens = tokens;
+        this.tokens = access.tokens();
+        this.outside = access.outside();
         this.hosts = hosts;
         this.drain = drain;
     }
@@ -70,6 +84,13 @@ public final class ApiServer implements AutoCloseable {
             BearerTokens tokens,
             Duration drain)
             throws IOException {
+        return listen(vertx, host, port, routes, new Access(tokens, null, Optional.empty()), drain);
+    }
+
+    /** As the other. */
+    public static ApiServer listen(
+            Vertx vertx, String host, int port, List<Route> routes, Access access, Duration drain)
+            throws IOException {
         HttpServer server =
                 vertx.createHttpServer(
                         new HttpServerOptions()
@@ -82,7 +103,9 @@ public final class ApiServer implements AutoCloseable {
                                 .setPerMessageWebSocketCompressionSupported(false)
                                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                                 .setHandle100ContinueAutomatically(true));
-        ApiServer api = new ApiServer(server, routes, tokens, new KnownHosts(host), drain);
+        ApiServer api =
+                new ApiServer(
+                        server, routes, access, new KnownHosts(host, access.publicUrl()), drain);
         try {
             server.requestHandler(api::receive).listen().await();
             return api;
@@ -140,10 +163,17 @@ public final class ApiServer implements AutoCloseable {
                         ProblemType.FORBIDDEN,
                         "a page of \"" + origin + "\" may not use this endpoint");
             }
+            Optional<Router.Match> open = router.findOpen(http.method().name(), path(http));
+            if (open.isPresent()) {
+                handle(http, Principal.NOBODY, open.get());
+                return;
+            }
             String token = bearer(http);
             Optional<Principal> principal = tokens.identify(token);
             if (principal.isPresent()) {
                 route(http, principal.get());
+            } else if (outside != null && IssuerTokens.isCandidate(token)) {
+                ofIssuer(http, token, outside);
             } else {
                 lookUpAgain(http, token);
             }
@@ -175,6 +205,64 @@ public final class ApiServer implements AutoCloseable {
         });
     }
 
+    /** What is remembered is decided at once; the rest is looked at where that may take a while. */
+    private void ofIssuer(HttpServerRequest http, String token, ResourceServer issuer) {
+        Optional<IssuerTokens.Verdict> known = issuer.recall(token, path(http));
+        if (known.isPresent()) {
+            decide(http, known.get(), issuer);
+            return;
+        }
+        Context eventLoop = context();
+        String path = path(http);
+        http.pause();
+        threads.run(() -> {
+            Runnable answer;
+            try {
+                IssuerTokens.Verdict verdict = issuer.verify(token, path);
+                answer = () -> decide(http, verdict, issuer);
+            } catch (Problem unavailable) {
+                answer = () -> refuse(http, unavailable);
+            }
+            Runnable decided = answer;
+            eventLoop.runOnContext(_ -> {
+                try {
+                    decided.run();
+                } catch (Problem problem) {
+                    refuse(http, problem);
+                }
+                http.resume();
+            });
+        });
+    }
+
+    private void decide(
+            HttpServerRequest http, IssuerTokens.Verdict verdict, ResourceServer issuer) {
+        switch (verdict) {
+            case IssuerTokens.Verdict.Known(Principal principal) -> {
+                Router.Match match = router.find(http.method().name(), path(http));
+                if (!(match.route().handling() instanceof Route.Raw)) {
+                    throw new Problem(
+                            ProblemType.FORBIDDEN,
+                            "a token of this issuer is for MCP; here a token of mcpctl is needed");
+                }
+                handle(http, principal, match);
+            }
+            case IssuerTokens.Verdict.Lacking(List<String> scopes) -> {
+                Problem problem =
+                        new Problem(
+                                ProblemType.FORBIDDEN,
+                                "the token lacks a scope; expected " + String.join(" ", scopes));
+                RequestThreads.write(
+                        ProblemReplies.of(problem, http.method().name(), path(http))
+                                .withHeader("www-authenticate", issuer.lacking(path(http), scopes)),
+                        http.response());
+            }
+            case IssuerTokens.Verdict.Unknown() ->
+                    throw new Problem(
+                            ProblemType.UNAUTHORIZED, "the token is not one for this mcpd");
+        }
+    }
+
     private static String bearer(HttpServerRequest http) {
         @Nullable String header = http.getHeader("authorization");
         if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
@@ -185,24 +273,38 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void route(HttpServerRequest http, Principal principal) {
-        Router.Match match = router.find(http.method().name(), path(http));
+        handle(http, principal, router.find(http.method().name(), path(http)));
+    }
+
+    private void handle(HttpServerRequest http, Principal principal, Router.Match match) {
         switch (match.route().handling()) {
             case Route.Raw raw -> raw.endpoint().handle(http, principal, match.parameters());
             case Route.Blocking blocking ->
-                    read(
-                            http,
-                            blocking.maxBodyBytes(),
-                            body ->
-                                    threads.answer(
-                                            blocking.endpoint(),
-                                            request(http, principal, match.parameters(), body),
-                                            http,
-                                            context()));
+                    answer(http, principal, match, blocking.endpoint(), blocking.maxBodyBytes());
+            case Route.Open open ->
+                    answer(http, principal, match, open.endpoint(), MAX_OPEN_BODY_BYTES);
         }
     }
 
+    private void answer(
+            HttpServerRequest http,
+            Principal principal,
+            Router.Match match,
+            Endpoint endpoint,
+            int maxBodyBytes) {
+        read(
+                http,
+                maxBodyBytes,
+                body ->
+                        threads.answer(
+                                endpoint,
+                                request(http, principal, match.parameters(), body),
+                                http,
+                                context()));
+    }
+
     /** Collects the body and goes on; one that is too large is read over and refused. */
-    private static void read(HttpServerRequest http, int maxBytes, Consumer<byte[]> then) {
+    private void read(HttpServerRequest http, int maxBytes, Consumer<byte[]> then) {
         BodyCollector body = new BodyCollector(maxBytes);
         http.handler(chunk -> {
             if (!body.add(chunk)) {
@@ -231,9 +333,15 @@ public final class ApiServer implements AutoCloseable {
                 http.method().name(), path(http), parameters, query, headers, body, principal);
     }
 
-    private static void refuse(HttpServerRequest http, Problem problem) {
-        RequestThreads.write(
-                ProblemReplies.of(problem, http.method().name(), path(http)), http.response());
+    private void refuse(HttpServerRequest http, Problem problem) {
+        Reply.Whole reply = ProblemReplies.of(problem, http.method().name(), path(http));
+        ResourceServer known = outside;
+        if (known != null
+                && problem.type() == ProblemType.UNAUTHORIZED
+                && router.isRaw(path(http))) {
+            reply = reply.withHeader("www-authenticate", known.challenge(path(http)));
+        }
+        RequestThreads.write(reply, http.response());
     }
 
     /** {@code OPTIONS *} has none. */
@@ -248,47 +356,5 @@ public final class ApiServer implements AutoCloseable {
             throw new IllegalStateException("not on an event loop");
         }
         return context;
-    }
-
-    /** What came of a body so far; used on its event loop. */
-    private static final class BodyCollector {
-        /**
-         * So much of a body that is too large is read over, so that its sender reads the answer.
-         */
-        private static final long MAX_SKIPPED_BYTES = 64L * 1024 * 1024;
-
-        private final int maxBytes;
-        private Buffer kept = Buffer.buffer();
-        private long bytes;
-
-        BodyCollector(int maxBytes) {
-            this.maxBytes = maxBytes;
-        }
-
-        /** False when even reading it over has gone on for too long. */
-        boolean add(Buffer chunk) {
-            bytes += chunk.length();
-            if (bytes <= maxBytes) {
-                kept.appendBuffer(chunk);
-            } else {
-                kept = Buffer.buffer();
-            }
-            return bytes <= MAX_SKIPPED_BYTES;
-        }
-
-        byte[] complete() {
-            if (bytes > maxBytes) {
-                throw tooLarge();
-            }
-            return kept.getBytes();
-        }
-
-        Problem tooLarge() {
-            return new Problem(
-                    ProblemType.TOO_LARGE,
-                    "the body is larger than the "
-                            + maxBytes / (1024 * 1024)
-                            + " MiB allowed here");
-        }
     }
 }

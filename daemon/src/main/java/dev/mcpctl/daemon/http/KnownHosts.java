@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,9 +18,14 @@ final class KnownHosts {
             Set.of("localhost", "127.0.0.1", "::1", "[::1]", "0:0:0:0:0:0:0:1");
 
     private final boolean isLoopback;
+    private final Optional<URI> publicUrl;
 
-    KnownHosts(String boundHost) {
+    /**
+     * @param publicUrl by which name others reach it, through whatever stands in front
+     */
+    KnownHosts(String boundHost, Optional<URI> publicUrl) {
         this.isLoopback = isLoopback(boundHost);
+        this.publicUrl = publicUrl;
     }
 
     /** Whether nobody but this machine reaches an address bound to {@code host}. */
@@ -32,7 +38,11 @@ final class KnownHosts {
         if (!isLoopback) {
             return true;
         }
-        return authority != null && isLoopback(authority.host());
+        return authority != null
+                && (isLoopback(authority.host())
+                        || publicUrl
+                                .filter(known -> known.getHost().equalsIgnoreCase(authority.host()))
+                                .isPresent());
     }
 
     /**
@@ -45,12 +55,21 @@ final class KnownHosts {
         }
         try {
             URI page = URI.create(origin);
+            if (publicUrl.filter(known -> isOneOrigin(known, page)).isPresent()) {
+                return true;
+            }
             return authority != null
                     && authority.host().equalsIgnoreCase(page.getHost())
                     && port(page.getPort(), page) == port(authority.port(), page);
         } catch (IllegalArgumentException malformed) {
             return false;
         }
+    }
+
+    private static boolean isOneOrigin(URI known, URI page) {
+        return known.getScheme().equals(page.getScheme())
+                && known.getHost().equalsIgnoreCase(page.getHost())
+                && port(known.getPort(), known) == port(page.getPort(), page);
     }
 
     private static int port(int given, URI page) {

@@ -1,5 +1,7 @@
 package dev.mcpctl.daemon.http;
 
+import dev.mcpctl.daemon.access.Principal;
+
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,6 +22,14 @@ public record Route(String method, String pattern, Handling handling) {
 
     /** On the event loop, body unread. */
     public record Raw(RawEndpoint endpoint) implements Handling {}
+
+    /** As {@link Blocking}, for whoever asks: a browser, or a program that has no token yet. */
+    public record Open(Endpoint endpoint) implements Handling {}
+
+    /** One that nobody has to have a token for; its principal is {@link Principal#NOBODY}. */
+    public static Route open(String method, String pattern, Endpoint endpoint) {
+        return new Route(method, pattern, new Open(endpoint));
+    }
 
     public static Route of(String method, String pattern, Endpoint endpoint) {
         return new Route(method, pattern, new Blocking(endpoint, MAX_BODY_BYTES));

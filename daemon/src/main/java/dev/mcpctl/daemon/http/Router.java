@@ -48,6 +48,10 @@ final class Router {
                             + "; expected "
                             + String.join(", ", node.routes.keySet()));
         }
+        return match(route, segments);
+    }
+
+    private static Match match(Route route, List<String> segments) {
         Map<String, String> parameters = new HashMap<>();
         List<String> pattern = route.segments();
         for (int i = 0; i < pattern.size(); i++) {
@@ -56,6 +60,24 @@ final class Router {
             }
         }
         return new Match(route, new PathParameters(parameters));
+    }
+
+    /** As {@link #find}, of what nobody has to have a token for; of the rest nothing is told. */
+    Optional<Match> findOpen(String method, String path) {
+        List<String> segments = segments(path);
+        return root.find(segments, 0)
+                .map(node -> node.routes.get(method))
+                .filter(route -> route.handling() instanceof Route.Open)
+                .map(route -> match(route, segments));
+    }
+
+    /** Whether MCP is spoken at a path, with whatever method. */
+    boolean isRaw(String path) {
+        return root.find(segments(path), 0)
+                .filter(node ->
+                        node.routes.values().stream()
+                                .anyMatch(route -> route.handling() instanceof Route.Raw))
+                .isPresent();
     }
 
     private void add(Route route) {

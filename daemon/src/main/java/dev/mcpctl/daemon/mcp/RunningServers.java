@@ -1,12 +1,13 @@
 package dev.mcpctl.daemon.mcp;
 
 import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.ServerRuntime;
-import dev.mcpctl.api.server.Transport;
+import dev.mcpctl.api.server.Servers;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.Route;
+import dev.mcpctl.daemon.oauth.SigningIn;
 import dev.mcpctl.daemon.resource.RunningInstances;
-import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.daemon.runtime.ChildEnvironment;
 import dev.mcpctl.daemon.runtime.ExternalRuntime;
 import dev.mcpctl.daemon.runtime.InstanceLogs;
@@ -17,32 +18,30 @@ import dev.mcpctl.daemon.runtime.ProcessRuntime;
 import dev.mcpctl.daemon.runtime.RefusedRuntime;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
-import dev.mcpctl.daemon.server.Dialer;
 import dev.mcpctl.daemon.server.Pauses;
 import dev.mcpctl.daemon.server.ServerLogEndpoint;
 import dev.mcpctl.daemon.server.ServerReconciler;
 import dev.mcpctl.db.Database;
-import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.face.FaceSettings;
 import dev.mcpctl.mcp.face.HttpFace;
 import dev.mcpctl.mcp.face.SseFace;
-import dev.mcpctl.mcp.upstream.HttpSseUpstream;
+import dev.mcpctl.mcp.upstream.GuardedFetch;
 import dev.mcpctl.mcp.upstream.HttpUpstream;
-import dev.mcpctl.mcp.upstream.StdioChannel;
-import dev.mcpctl.mcp.upstream.StdioUpstream;
-import dev.mcpctl.mcp.upstream.Upstream;
 import dev.mcpctl.mcp.upstream.UpstreamSettings;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /**
  * Everything that runs servers and talks to them, put together. Make it before the feed's cursor
@@ -71,6 +70,7 @@ public final class RunningServers implements AutoCloseable {
      * @param containers what servers in containers may have
      * @param maxInstances of one server that gives each caller an instance of their own
      * @param version of this program, as servers and clients are told
+     * @param publicUrl where browsers reach it; empty where none does, or not yet
      */
     public record Settings(
             Home home,
@@ -79,7 +79,8 @@ public final class RunningServers implements AutoCloseable {
             boolean isProcessAllowed,
             DockerRuntime.Settings containers,
             int maxInstances,
-            String version) {
+            String version,
+            Supplier<Optional<URI>> publicUrl) {
         ProcessMarks marks() {
             return new ProcessMarks(installation, node);
         }
@@ -96,6 +97,14 @@ public final class RunningServers implements AutoCloseable {
         NpmPackages packages = packages(settings, environment);
         this.docker = new DockerRuntime(settings.containers(), settings.marks(), logs);
         this.client = HttpUpstream.client(vertx);
+        SigningIn signingIn =
+                new SigningIn(
+                        database.credentials(),
+                        server -> new GuardedFetch(vertx, client, server),
+                        server ->
+                                feed.catalog().has(ResourceKey.global(Servers.KIND.name(), server)),
+                        settings.publicUrl(),
+                        Clock.systemUTC());
         FaceSettings treated =
                 FaceSettings.of("mcpctl", settings.version())
                         .withCallLimit(LONGEST_REQUEST)
@@ -116,7 +125,14 @@ public final class RunningServers implements AutoCloseable {
                                         ServerRuntime.EXTERNAL,
                                         new ExternalRuntime()),
                                 logs,
-                                new Network(vertx, client, settings.version()),
+                                new Network(
+                                        vertx,
+                                        client,
+                                        UpstreamSettings.of("mcpctl", settings.version())
+                                                .withRequestTimeout(LONGEST_REQUEST)
+                                                .withConnectTimeout(CONNECT_PATIENCE),
+                                        signingIn.accounts(),
+                                        feed::catalog),
                                 settings.node(),
                                 MAX_STARTS,
                                 settings.maxInstances(),
@@ -133,8 +149,10 @@ public final class RunningServers implements AutoCloseable {
                                                 new RequestStateFilter(
                                                         server,
                                                         database.states(),
-                                                        Clock.systemUTC())))
+                                                        Clock.systemUTC()),
+                                                signingIn.filter(server)))
                         .routes());
+        routes.addAll(signingIn.routes());
         routes.addAll(new ServerLogEndpoint(feed::catalog, logs, Clock.systemUTC()).routes());
     }
 
@@ -209,36 +227,5 @@ public final class RunningServers implements AutoCloseable {
                         "runtime process is allowed only where mcpd listens on loopback, since"
                                 + " whoever creates a server runs commands as mcpd's user;"
                                 + " MCPD_ALLOW_PROCESS=true allows it here");
-    }
-
-    /** The clients of servers, over pipes and over the network. */
-    private record Network(Vertx vertx, HttpClientAgent client, String version) implements Dialer {
-        @Override
-        public Upstream stdio(String server, Owner owner, StdioChannel.Source channels) {
-            return new StdioUpstream(server, channels, settings(owner));
-        }
-
-        @Override
-        public Upstream http(
-                String server, Owner owner, Transport transport, Channel.Address address) {
-            return transport == Transport.SSE
-                    ? new HttpSseUpstream(
-                            server, vertx, client, address.uri(), address::headers, settings(owner))
-                    : new HttpUpstream(
-                            server,
-                            vertx,
-                            client,
-                            address.uri(),
-                            address::headers,
-                            settings(owner));
-        }
-
-        private UpstreamSettings settings(Owner owner) {
-            UpstreamSettings settings =
-                    UpstreamSettings.of("mcpctl", version)
-                            .withRequestTimeout(LONGEST_REQUEST)
-                            .withConnectTimeout(CONNECT_PATIENCE);
-            return owner.isEverybody() ? settings : settings.forOneCaller();
-        }
     }
 }

@@ -50,11 +50,20 @@ final class OpenApiOperations {
                     "GET " + ROOT + "servers/{name}/logs",
                     OpenApiOperation.of("getServerLogs", "what a server wrote to stderr")
                             .asks("tail", "since", "follow", "previous", "instance")
-                            .answers("text/plain"));
+                            .answers("text/plain"),
+                    "GET " + ROOT + "servers/{name}/sign-in",
+                    OpenApiOperation.of("getSignIn", "the caller's sign-in at a server")
+                            .answers(JSON),
+                    "POST " + ROOT + "servers/{name}/sign-in",
+                    OpenApiOperation.of("beginSignIn", "makes a link to sign in at a server with")
+                            .answers(JSON),
+                    "DELETE " + ROOT + "servers/{name}/sign-in",
+                    OpenApiOperation.of("removeSignIn", "forgets the caller's sign-in at a server")
+                            .answers(JSON));
 
     private OpenApiOperations() {}
 
-    /** Empty for what a kind refuses: such a route only says why. */
+    /** Empty for what a kind refuses, where a route only says why, and for what browsers see. */
     static Optional<OpenApiOperation> of(Route route) {
         OpenApiOperation other = OTHERS.get(route.method() + " " + route.pattern());
         if (other != null) {
@@ -69,6 +78,9 @@ final class OpenApiOperations {
         }
         if (route.handling() instanceof Route.Raw) {
             return Optional.of(mcp(route));
+        }
+        if (route.handling() instanceof Route.Open) {
+            return Optional.empty();
         }
         throw new IllegalStateException(route + " is not described");
     }

@@ -1,7 +1,7 @@
 package dev.mcpctl.daemon.server;
 
-import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.runtime.Channel;
+import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.upstream.StdioChannel;
 import dev.mcpctl.mcp.upstream.Upstream;
@@ -19,7 +19,7 @@ public interface Dialer {
      * The client of a server at an address.
      *
      * @param owner whom the instance serves
-     * @param transport what is spoken at the address, {@code SSE} or {@code STREAMABLE_HTTP}
+     * @param start what it was started by: the transport that is spoken there, and how one signs in
      */
-    Upstream http(String server, Owner owner, Transport transport, Channel.Address address);
+    Upstream http(Owner owner, InstanceStart start, Channel.Address address);
 }

@@ -9,6 +9,7 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.upstream.Discovery;
+import dev.mcpctl.mcp.upstream.SignInRequiredException;
 import dev.mcpctl.mcp.upstream.Upstream;
 import dev.mcpctl.mcp.wire.Revision;
 
@@ -124,6 +125,11 @@ final class HealthProbe implements AutoCloseable {
             Health health = health(failures, present.failureThreshold());
             report.probed(health, failure.orElse(""));
             return health;
+        } catch (SignInRequiredException e) {
+            // It answers, and those who have signed in there may call it.
+            failures = 0;
+            report.probed(Health.DEGRADED, e.error().message());
+            return Health.DEGRADED;
         } finally {
             asking.unlock();
         }
@@ -147,6 +153,8 @@ final class HealthProbe implements AutoCloseable {
             return present.tool().isPresent()
                     ? callTool(present, present.tool().get())
                     : askForLists(present);
+        } catch (SignInRequiredException e) {
+            throw e;
         } catch (McpException e) {
             return Optional.of("probe failed: " + e.error().message());
         }

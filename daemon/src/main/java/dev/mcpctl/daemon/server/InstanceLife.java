@@ -11,6 +11,7 @@ import dev.mcpctl.db.instance.Owner;
 import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.upstream.Discovery;
+import dev.mcpctl.mcp.upstream.SignInRequiredException;
 import dev.mcpctl.mcp.upstream.Upstream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +34,9 @@ import java.util.function.Supplier;
 final class InstanceLife {
     private static final Logger log = LoggerFactory.getLogger(InstanceLife.class);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(60);
+
+    /** For so long a server that wants to know who asks is not asked again by nobody. */
+    private static final Duration SIGN_IN_PATIENCE = Duration.ofMinutes(5);
 
     /** Between two looks whether what serves at an address does so already. */
     private static final Duration READY_POLL = Duration.ofMillis(100);
@@ -240,6 +247,10 @@ final class InstanceLife {
             record.starting();
             try (turn) {
                 awaitAnswer(upstream, launched);
+            } catch (SignInRequiredException e) {
+                interruptIfEnding();
+                awaitSignIn(e);
+                return before;
             } catch (McpException e) {
                 launched.rethrowFailure();
                 interruptIfEnding();
@@ -264,6 +275,26 @@ final class InstanceLife {
             connecting = null;
         }
         return crashed(before.ranFor(Duration.between(began, now())), why, exit);
+    }
+
+    /**
+     * It is there, and has nothing to say to strangers: tried again once it is asked by another.
+     */
+    private void awaitSignIn(SignInRequiredException required) throws InterruptedException {
+        record.blocked(new StartFailure("SignInRequired", required.error().message()), null);
+        CompletableFuture<Void> signedIn = new CompletableFuture<>();
+        required.signedIn()
+                .thenRun(() -> {
+                    record.starting(); // before those who wait for it look
+                    signedIn.complete(null);
+                });
+        try {
+            signedIn.get(SIGN_IN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException nobody) {
+            // The server may have changed its mind.
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** A process or container takes a while until it listens. */
@@ -297,10 +328,7 @@ final class InstanceLife {
     private Upstream dial(LaunchedInstance launched) throws StartFailure {
         Owner owner = record.replica().owner();
         return launched.address()
-                .map(address ->
-                        surroundings
-                                .dialer()
-                                .http(start.server(), owner, start.transport(), address))
+                .map(address -> surroundings.dialer().http(owner, start, address))
                 .orElseGet(() -> surroundings.dialer().stdio(start.server(), owner, launched));
     }
 

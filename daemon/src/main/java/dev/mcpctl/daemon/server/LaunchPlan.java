@@ -5,6 +5,7 @@ import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.secret.Secrets;
 import dev.mcpctl.api.server.ServerSource;
 import dev.mcpctl.api.server.ServerSpec;
+import dev.mcpctl.api.server.SignIn;
 import dev.mcpctl.api.server.Value;
 import dev.mcpctl.daemon.feed.Catalog;
 import dev.mcpctl.daemon.runtime.InstanceStart;
@@ -43,7 +44,7 @@ final class LaunchPlan {
         return new InstanceStart(
                 server,
                 "",
-                spec.source(),
+                filled(spec.source()),
                 spec.transport(),
                 spec.listening(),
                 spec.container(),
@@ -51,6 +52,21 @@ final class LaunchPlan {
                 environment,
                 spec.workingDir(),
                 headers);
+    }
+
+    private ServerSource filled(ServerSource source) throws StartFailure {
+        if (!(source instanceof ServerSource.Url url)) {
+            return source;
+        }
+        SignIn signIn = url.signIn();
+        return new ServerSource.Url(
+                url.url(),
+                url.headers(),
+                signIn.filled(filled(signIn.clientId()), filled(signIn.clientSecret())));
+    }
+
+    private Optional<String> filled(Optional<Value> value) throws StartFailure {
+        return value.isEmpty() ? Optional.empty() : Optional.of(filled(value.get()));
     }
 
     private Map<String, String> filled(Map<String, Value> values) throws StartFailure {

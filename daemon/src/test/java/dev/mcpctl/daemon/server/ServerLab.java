@@ -9,11 +9,11 @@ import dev.mcpctl.api.resource.Metadata;
 import dev.mcpctl.api.resource.Resource;
 import dev.mcpctl.api.resource.ResourceKey;
 import dev.mcpctl.api.server.ServerRuntime;
-import dev.mcpctl.api.server.Transport;
 import dev.mcpctl.daemon.TestPostgres;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.runtime.Channel;
 import dev.mcpctl.daemon.runtime.ExternalRuntime;
+import dev.mcpctl.daemon.runtime.InstanceStart;
 import dev.mcpctl.daemon.runtime.ProcessLab;
 import dev.mcpctl.daemon.runtime.Runtime;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
@@ -170,10 +170,9 @@ public final class ServerLab implements AutoCloseable {
         }
 
         @Override
-        public Upstream http(
-                String server, Owner owner, Transport transport, Channel.Address address) {
+        public Upstream http(Owner owner, InstanceStart start, Channel.Address address) {
             return new HttpUpstream(
-                    server,
+                    start.server(),
                     vertx,
                     HttpUpstream.client(vertx),
                     address.uri(),

@@ -2,6 +2,7 @@ package dev.mcpctl.db.secret;
 
 import static dev.mcpctl.db.Samples.ADA;
 import static dev.mcpctl.db.Samples.secret;
+import static dev.mcpctl.db.Samples.server;
 import static dev.mcpctl.db.Samples.uid;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What becomes of the values of secrets, on either kind of database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -92,6 +94,52 @@ public abstract class SecretContract {
         for (String value : List.of(first, second)) {
             assertThat(dump).doesNotContain(value).doesNotContain(hex(value));
         }
+    }
+
+    @Test
+    void whatMcpdHasAtAServerIsSealedAndGoesWithIt() throws SQLException {
+        Resource server = store.create(ADA, server("guarded")).value();
+        UUID uid = UUID.fromString(uid(server));
+        ServerCredentials credentials = database.credentials();
+        credentials.save(uid, "user:ada", "https://a", "plain-token-a");
+        credentials.save(uid, "user:ada", "https://b", "plain-token-old");
+        credentials.save(uid, "user:ada", "https://b", "plain-token-b");
+        credentials.save(uid, "", "https://a", "plain-token-all");
+        credentials.saveRegistration("https://a", "http://r", "plain-client");
+
+        assertThat(credentials.newest(uid, "user:ada")).contains("plain-token-b");
+        assertThat(credentials.find(uid, "user:ada", "https://a")).contains("plain-token-a");
+        assertThat(credentials.newest(uid, "user:grace")).isEmpty();
+        assertThat(credentials.accounts(uid)).containsExactly("", "user:ada");
+        assertThat(credentials.registration("https://a", "http://r")).contains("plain-client");
+        assertThat(credentials.registration("https://a", "http://other")).isEmpty();
+        assertThat(dump()).doesNotContain("plain-token", "plain-client", hex("plain-token"));
+
+        credentials.remove(uid, "user:ada", "https://b");
+        assertThat(credentials.newest(uid, "user:ada")).contains("plain-token-a");
+        store.delete(ADA, server.key(), DeleteMode.GUARDED);
+        assertThat(credentials.accounts(uid)).isEmpty();
+        credentials.save(uid, "user:ada", "https://a", "plain-token-late");
+        assertThat(credentials.accounts(uid)).isEmpty();
+    }
+
+    @Test
+    void aSealedTextOpensInItsOwnRowOnly() throws SQLException {
+        UUID one = UUID.fromString(uid(store.create(ADA, server("one")).value()));
+        ServerCredentials credentials = database.credentials();
+        credentials.save(one, "user:ada", "https://a", "hers");
+        try (Connection connection = under.connect();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "update server_credential set account = 'user:grace' where account ="
+                            + " 'user:ada' and server_uid = '"
+                            + one
+                            + "'");
+        }
+
+        assertThatThrownBy(() -> credentials.newest(one, "user:grace"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("does not open");
     }
 
     @Test

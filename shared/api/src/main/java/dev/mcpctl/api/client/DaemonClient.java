@@ -217,6 +217,27 @@ public final class DaemonClient {
         return reading.get(path, "text/plain");
     }
 
+    /** How it stands with the caller's sign-in at a server. */
+    public ServerSignIn signIn(String server) {
+        return ServerSignIn.of(json(signInPath(server)));
+    }
+
+    /** Makes a link with which the caller can sign in at a server. */
+    public ServerSignIn beginSignIn(String server) {
+        return ServerSignIn.of(send("POST", signInPath(server), Map.of(), JsonCodec.object()));
+    }
+
+    /** Forgets the caller's sign-in; false when there was none. */
+    public boolean removeSignIn(String server) {
+        return json(new Call("DELETE", signInPath(server), Map.of("Accept", JSON), ""))
+                .path("isRemoved")
+                .asBoolean();
+    }
+
+    private static String signInPath(String server) {
+        return "/servers/" + Query.segment(server) + "/sign-in";
+    }
+
     /**
      * Changes of a list.
      *

@@ -63,6 +63,11 @@ public final class Fields {
         return faults;
     }
 
+    /** Where the object stands. */
+    public String pointer() {
+        return pointer;
+    }
+
     /** Another object read as if it stood here; what is wrong with it goes to {@code others}. */
     public Fields reading(ObjectNode other, List<Fault> others) {
         return new Fields(other, pointer, others);

@@ -29,7 +29,7 @@ public record FromTemplate(String template, long generation, ObjectNode fields) 
 
     /** What belongs to a source, and means nothing beside another one. */
     private static final List<String> OF_SOURCE =
-            List.of("image", "pullPolicy", "package", "url", "headers", "command", "args");
+            List.of("image", "pullPolicy", "package", "url", "headers", "oauth", "command", "args");
 
     /** Empty for a spec that names no template, or none that was looked up. */
     public static Optional<FromTemplate> of(ObjectNode spec) {

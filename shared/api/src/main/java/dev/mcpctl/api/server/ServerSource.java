@@ -61,8 +61,9 @@ public sealed interface ServerSource {
      * A server that somebody else runs.
      *
      * @param headers sent with every request
+     * @param signIn how mcpd signs in there, if the server wants that
      */
-    record Url(URI url, Map<String, Value> headers) implements ServerSource {
+    record Url(URI url, Map<String, Value> headers, SignIn signIn) implements ServerSource {
         public Url {
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         }

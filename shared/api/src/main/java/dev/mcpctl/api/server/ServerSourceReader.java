@@ -52,6 +52,7 @@ final class ServerSourceReader {
     /** Refuses what has no effect without a source. */
     static ServerSource noSource(Fields fields) {
         fields.refuse("headers", "has an effect with url only");
+        fields.refuse(SignIn.FIELD, "has an effect with url only");
         fields.refuse("pullPolicy", "has an effect with image only");
         return NO_SOURCE;
     }
@@ -74,6 +75,7 @@ final class ServerSourceReader {
         if (headers.isPresent() && !written.isEmpty() && !written.contains("url")) {
             fields.fault("headers", "has an effect with url only");
         }
+        SignIn signIn = signIn(written, headers.orElse(Map.of()));
         if (fields.any("pullPolicy").isPresent() && !written.contains("image")) {
             fields.fault("pullPolicy", "has an effect with image only");
         }
@@ -100,10 +102,26 @@ final class ServerSourceReader {
             case "url" ->
                     fields.text("url")
                             .<ServerSource>map(text ->
-                                    new ServerSource.Url(uri(text), headers.orElse(Map.of())))
+                                    new ServerSource.Url(
+                                            uri(text), headers.orElse(Map.of()), signIn))
                             .orElse(NO_SOURCE);
             default -> NO_SOURCE;
         };
+    }
+
+    private SignIn signIn(List<String> written, Map<String, Value> headers) {
+        Optional<SignIn> signIn =
+                fields.object(
+                        SignIn.FIELD,
+                        inner -> SignIn.read(inner, fields.pointer() + "/" + SignIn.FIELD));
+        if (signIn.isPresent() && !written.isEmpty() && !written.contains("url")) {
+            fields.fault(SignIn.FIELD, "has an effect with url only");
+        }
+        if (signIn.isPresent()
+                && headers.keySet().stream().anyMatch("authorization"::equalsIgnoreCase)) {
+            fields.fault(SignIn.FIELD, "has no effect beside a header Authorization");
+        }
+        return signIn.orElse(SignIn.DEFAULT);
     }
 
     private ServerSource.Image image(String reference) {

@@ -92,6 +92,7 @@ public record ServerSpec(
         envDefaults.values().forEach(value -> addTo(mentions, value));
         if (source instanceof ServerSource.Url url) {
             url.headers().values().forEach(value -> addTo(mentions, value));
+            url.signIn().values().forEach(value -> addTo(mentions, value));
         }
         return mentions;
     }

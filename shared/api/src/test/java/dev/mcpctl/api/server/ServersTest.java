@@ -63,6 +63,45 @@ class ServersTest {
     }
 
     @Test
+    void whatAServerSaysOfSigningInIsRead() {
+        String yaml =
+                """
+                url: https://mcp.example.com/mcp
+                oauth:
+                  credentials: shared
+                  grant: client_credentials
+                  issuer: https://auth.example.com
+                  clientId: mcpctl
+                  clientSecret: {valueFrom: {secretRef: {name: s, key: SECRET}}}
+                  scopes: [read, write]
+                """;
+        ServerSpec spec = SpecText.read(Servers.KIND, yaml);
+
+        SignIn signIn = ((ServerSource.Url) spec.source()).signIn();
+        assertThat(signIn)
+                .isEqualTo(
+                        new SignIn(
+                                SignIn.Credentials.SHARED,
+                                SignIn.Grant.CLIENT_CREDENTIALS,
+                                SignIn.Discovery.METADATA,
+                                Optional.of("https://auth.example.com"),
+                                Optional.of(new Value.Literal("mcpctl")),
+                                Optional.of(
+                                        new Value.SecretKey(
+                                                "s",
+                                                "SECRET",
+                                                "/spec/oauth/clientSecret/valueFrom/secretRef/name")),
+                                List.of("read", "write")));
+        assertThat(spec.secretMentions())
+                .extracting(mention -> mention.name())
+                .containsExactly("s");
+        assertThat(
+                        ((ServerSource.Url) SpecText.read(Servers.KIND, "url: http://x").source())
+                                .signIn())
+                .isEqualTo(SignIn.DEFAULT);
+    }
+
+    @Test
     void anImageIsADockerServerHeldTightly() {
         ServerSpec spec = SpecText.read(Servers.KIND, "image: grafana/mcp-grafana");
 
@@ -367,6 +406,18 @@ class ServersTest {
                 "url: http://x\\nheaders: {\"a b\": c}|/spec/headers/a b \"a b\" is not a header name",
                 "url: http://x\\nheaders: {A: 5}|/spec/headers/A expected text or valueFrom, got the number 5",
                 "url: http://x\\nheaders: {A: {}}|/spec/headers/A expected text or valueFrom",
+                "image: a\\noauth: {}|/spec/oauth has an effect with url only",
+                "url: http://x\\nheaders: {authorization: a}\\noauth: {}|/spec/oauth has no effect beside a header Authorization",
+                "url: http://x\\noauth: {credentials: mine}|/spec/oauth/credentials expected user | shared, got \"mine\"",
+                "url: http://x\\noauth: {grant: implicit}|/spec/oauth/grant expected authorization_code | client_credentials, got \"implicit\"",
+                "url: http://x\\noauth: {grant: client_credentials, issuer: https://a, clientId: a}|/spec/oauth/clientSecret required with grant client_credentials",
+                "url: http://x\\noauth: {grant: client_credentials, issuer: https://a, credentials: user, clientId: a, clientSecret: b}|/spec/oauth/credentials expected shared: with client_credentials nobody signs in",
+                "url: http://x\\noauth: {clientId: a}|/spec/oauth/issuer required with clientId: the authorization server that knows it",
+                "url: http://x\\noauth: {clientSecret: a}|/spec/oauth/clientSecret has no effect without clientId",
+                "url: http://x\\noauth: {issuer: a}|/spec/oauth/issuer expected https://HOST, got \"a\"",
+                "url: http://x\\noauth: {issuer: https://a, discovery: origin}|/spec/oauth/issuer has no effect with discovery origin",
+                "url: http://x\\noauth: {scopes: [\"a b\"]}|/spec/oauth/scopes/0 \"a b\" is not a scope",
+                "url: http://x\\noauth: {scope: a}|/spec/oauth/scope unknown field",
             })
     void sourcesAreChecked(String yaml, String fault) {
         assertThat(SpecText.faults(Servers.KIND, yaml))

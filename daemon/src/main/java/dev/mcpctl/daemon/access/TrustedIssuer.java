@@ -1,0 +1,25 @@
+package dev.mcpctl.daemon.access;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An authorization server whose tokens MCP clients may come with, as the operator of this mcpd
+ * says.
+ *
+ * @param issuer its name, compared letter by letter
+ * @param audience what its tokens for this mcpd are made out to; empty: the address of the
+ *     endpoint, or of this mcpd
+ * @param scopes without which nothing is called; may be empty
+ */
+public record TrustedIssuer(URI issuer, Optional<String> audience, List<String> scopes) {
+    public TrustedIssuer {
+        scopes = List.copyOf(scopes);
+    }
+
+    boolean isAllowed(Set<String> granted) {
+        return granted.containsAll(scopes);
+    }
+}
