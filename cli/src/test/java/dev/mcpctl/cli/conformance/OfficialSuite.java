@@ -34,6 +34,7 @@ final class OfficialSuite {
     private static final long LIMIT_MINUTES = 5;
     private static final Pattern PLANNED =
             Pattern.compile("Running \\S+ suite \\((\\d+) scenarios\\)");
+    private static final Pattern CLIENT_RESULT = Pattern.compile("(.+)-\\d{4}-\\d\\d-\\d\\dT[^/]*");
     private static final Pattern RESULT = Pattern.compile("server-(.+)-\\d{4}-\\d\\d-\\d\\dT[^/]*");
 
     /** One run, by scenario; empty for one that passed. */
@@ -93,10 +94,44 @@ final class OfficialSuite {
                         "all",
                         "-o",
                         results.toString());
+        return outcomes(results, RESULT, log);
+    }
+
+    /**
+     * Runs client scenarios of a revision.
+     *
+     * @param command starts our client; the address of a server is appended
+     * @param named of the suite's own suites, such as {@code auth}
+     * @param results where what was seen is left
+     */
+    Outcomes runClient(String command, String named, String revision, Path results)
+            throws IOException, InterruptedException {
+        Files.createDirectories(results);
+        Path log = results.resolve("log.txt");
+        int _ =
+                finished(
+                        log,
+                        node().toString(),
+                        main().toString(),
+                        "client",
+                        "--command",
+                        command,
+                        "--suite",
+                        named,
+                        "--spec-version",
+                        revision,
+                        "--timeout",
+                        "60000",
+                        "-o",
+                        results.toString());
+        return outcomes(results.resolve(named), CLIENT_RESULT, log);
+    }
+
+    private static Outcomes outcomes(Path results, Pattern name, Path log) throws IOException {
         Map<String, Optional<String>> why = new TreeMap<>();
         try (Stream<Path> folders = Files.list(results)) {
             for (Path folder : folders.toList()) {
-                Matcher named = RESULT.matcher(folder.getFileName().toString());
+                Matcher named = name.matcher(folder.getFileName().toString());
                 Path checks = folder.resolve("checks.json");
                 if (named.matches() && Files.exists(checks)) {
                     why.put(named.group(1), failure(JsonCodec.read(Files.readAllBytes(checks))));
