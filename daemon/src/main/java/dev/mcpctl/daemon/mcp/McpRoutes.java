@@ -13,12 +13,15 @@ import dev.mcpctl.daemon.http.PathParameters;
 import dev.mcpctl.daemon.http.RawEndpoint;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.server.Presence;
+import dev.mcpctl.db.secret.StateSeal;
 import dev.mcpctl.mcp.exchange.Exchange;
 import dev.mcpctl.mcp.exchange.Filter;
+import dev.mcpctl.mcp.exchange.McpEndpoint;
 import dev.mcpctl.mcp.face.HttpFace;
 import dev.mcpctl.mcp.face.SseFace;
 import dev.mcpctl.mcp.face.Target;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +36,7 @@ public final class McpRoutes {
     private static final String ATTACHMENT = "/api/v1/projects/{project}/servers/{alias}/mcp";
     private static final List<String> METHODS = List.of("POST", "GET", "DELETE");
 
+    private final StateSeal states;
     private final HttpFace face;
     private final SseFace sse;
     private final Supplier<Catalog> catalog;
@@ -42,13 +46,16 @@ public final class McpRoutes {
     /**
      * @param presences by the server's name
      * @param filters of every call to a server, by its name, outermost first
+     * @param states seals the names of tasks
      */
     public McpRoutes(
             HttpFace face,
             SseFace sse,
             Supplier<Catalog> catalog,
             Function<String, Optional<Presence>> presences,
-            Function<String, List<Filter>> filters) {
+            Function<String, List<Filter>> filters,
+            StateSeal states) {
+        this.states = states;
         this.face = face;
         this.sse = sse;
         this.catalog = catalog;
@@ -110,7 +117,12 @@ public final class McpRoutes {
                 presences
                         .apply(server)
                         .orElseThrow(() -> Problem.notFound(Servers.KIND.plural(), server));
-        ServerEndpoint endpoint = new ServerEndpoint(server, presence, catalog);
+        McpEndpoint endpoint =
+                new TaskIds(
+                        server,
+                        new ServerEndpoint(server, presence, catalog),
+                        states,
+                        Clock.systemUTC());
         return new Target(name, new Exchange(filters.apply(server), endpoint), principal.name());
     }
 }

@@ -150,7 +150,8 @@ public final class RunningServers implements AutoCloseable {
                                                         server,
                                                         database.states(),
                                                         Clock.systemUTC()),
-                                                signingIn.filter(server)))
+                                                signingIn.filter(server)),
+                                database.states())
                         .routes());
         routes.addAll(signingIn.routes());
         routes.addAll(new ServerLogEndpoint(feed::catalog, logs, Clock.systemUTC()).routes());

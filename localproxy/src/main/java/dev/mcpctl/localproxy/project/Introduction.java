@@ -2,6 +2,7 @@ package dev.mcpctl.localproxy.project;
 
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.upstream.Discovery;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.Revision;
 
 import java.util.List;
@@ -60,7 +61,28 @@ final class Introduction {
                 capabilities = capabilities.with(plain, Json.object());
             }
         }
+        for (String extension : List.of(Extensions.TASKS, Extensions.UI)) {
+            Optional<Json> settings = settings(extension);
+            if (settings.isPresent()) {
+                capabilities = Extensions.with(capabilities, extension, settings.get());
+            }
+        }
         return capabilities;
+    }
+
+    /** What the first server that has an extension says of it. */
+    private Optional<Json> settings(String extension) {
+        boolean isSupposed = false;
+        for (AttachedServer server : servers) {
+            Optional<Json> said =
+                    server.discovery()
+                            .flatMap(found -> Extensions.settings(found.capabilities(), extension));
+            if (said.isPresent()) {
+                return said;
+            }
+            isSupposed |= server.discovery().isEmpty();
+        }
+        return isSupposed ? Optional.of(Json.object()) : Optional.empty();
     }
 
     private boolean any(String capability) {

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.wire.HeaderParam;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ final class ProjectRouter implements McpEndpoint {
             case Methods.PROMPTS_GET -> named(ListKind.PROMPTS, call);
             case Methods.RESOURCES_READ -> read(call);
             case Methods.COMPLETE -> complete(call);
+            case Methods.TASKS_GET, Methods.TASKS_UPDATE, Methods.TASKS_CANCEL -> ofTask(call);
             default ->
                     ListKind.ofMethod(call.method())
                             .map(kind -> list(kind, call))
@@ -108,6 +110,9 @@ final class ProjectRouter implements McpEndpoint {
         AttachedServer server = attached(name.alias());
         Json result =
                 forward(server, call.withParams(call.params().with("name", Json.of(name.name()))));
+        if (TaskForm.isTask(result)) {
+            return TaskNames.outward(server.alias(), result);
+        }
         UnaryOperator<String> outward = uri -> resources.outward(server.alias(), uri);
         if (project.servers().size() < 2 || result.size() > MAX_SEARCHED_BYTES) {
             return result;
@@ -115,6 +120,24 @@ final class ProjectRouter implements McpEndpoint {
         return kind == ListKind.TOOLS
                 ? ResultUris.ofToolResult(result, outward)
                 : ResultUris.ofPrompt(result, outward);
+    }
+
+    /** A request about a task that a server of ours has begun. */
+    private Json ofTask(Call call) {
+        TaskNames.Origin task =
+                TaskNames.origin(text(call, TaskForm.ID))
+                        .filter(origin -> project.server(origin.alias()).isPresent())
+                        .orElseThrow(
+                                () -> McpException.invalidParams("taskId: there is no such task"));
+        AttachedServer server = attached(task.alias());
+        Json params = call.params().with(TaskForm.ID, Json.of(task.id()));
+        Json state = TaskNames.outward(task.alias(), forward(server, call.withParams(params)));
+        Optional<Json> result = state.get("result");
+        if (result.isEmpty() || project.servers().size() < 2) {
+            return state;
+        }
+        UnaryOperator<String> outward = uri -> resources.outward(server.alias(), uri);
+        return state.with("result", ResultUris.ofToolResult(result.get(), outward));
     }
 
     private Json read(Call call) {

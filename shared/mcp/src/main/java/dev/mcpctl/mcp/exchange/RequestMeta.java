@@ -37,6 +37,10 @@ public record RequestMeta(
         return new RequestMeta(null, Json.object(), null, false, Map.of());
     }
 
+    public RequestMeta withClientCapabilities(Json changed) {
+        return new RequestMeta(clientInfo, changed, logLevel, wantsProgress, foreign);
+    }
+
     /** The {@code name} of the client, as it calls itself. */
     public Optional<String> clientName() {
         return clientInfo == null ? Optional.empty() : clientInfo.text("name");

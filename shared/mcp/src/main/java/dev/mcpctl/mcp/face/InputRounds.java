@@ -46,13 +46,13 @@ final class InputRounds implements McpEndpoint {
     @Override
     public Json call(Call call) {
         Json result = endpoint.call(call);
-        return ModernForm.isComplete(result) ? result : completed(call, result);
+        return ModernForm.needsInput(result) ? completed(call, result) : result;
     }
 
     private Json completed(Call call, Json incomplete) {
         var urls = new AskedUrls(client);
         Json result = incomplete;
-        for (int round = 1; !ModernForm.isComplete(result); round++) {
+        for (int round = 1; ModernForm.needsInput(result); round++) {
             InputRequired required = InputRequired.of(result);
             if (round > MAX_ROUNDS || required.questions().size() > MAX_QUESTIONS) {
                 throw new UnanswerableException("The server asks for more and more.");

@@ -4,6 +4,7 @@ import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Cancellation;
 import dev.mcpctl.mcp.exchange.LogLevel;
+import dev.mcpctl.mcp.exchange.McpEndpoint;
 import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
@@ -16,6 +17,7 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.ClientCapabilities;
 import dev.mcpctl.mcp.wire.Dialects;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
 
@@ -29,6 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * on a line the connection. Safe for its requests' many threads.
  */
 final class LegacySession implements AutoCloseable {
+    private static final String TASKS = "tasks";
+    private static final Json OFFERED_TASKS =
+            Json.parse("{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}");
+
     private final FaceSettings settings;
     private final RequestRunner runner;
     private final Target target;
@@ -38,6 +44,8 @@ final class LegacySession implements AutoCloseable {
     private final SessionSubscriptions subscriptions;
     private final Map<RequestId, Cancellation> open = new ConcurrentHashMap<>();
     private final OpenQuestions questions = new OpenQuestions();
+    private final boolean hasTasks;
+    private final SessionTasks tasks = new SessionTasks();
 
     // What a server may say when the client set no level; debug would be too much for everybody.
     private volatile LogLevel logLevel = LogLevel.INFO;
@@ -53,6 +61,7 @@ final class LegacySession implements AutoCloseable {
                 ClientCapabilities.ofHandshake(
                         caller.revision(),
                         params.get("capabilities").filter(Json::isObject).orElse(Json.object()));
+        this.hasTasks = capabilities.has(TASKS);
         this.subscriptions =
                 new SessionSubscriptions(target.endpoint(), this::ownCall, capabilities);
     }
@@ -95,7 +104,7 @@ final class LegacySession implements AutoCloseable {
                                                 caller,
                                                 settings.callLimit())
                                         .withMeta(meta));
-        Json capabilities = discovered.get("capabilities").orElse(Json.object()).without("tasks");
+        Json capabilities = offered(revision, discovered.get("capabilities").orElse(Json.object()));
         Json result =
                 Json.object("protocolVersion", Json.of(revision.label()))
                         .with("capabilities", capabilities)
@@ -107,6 +116,14 @@ final class LegacySession implements AutoCloseable {
         return new Begun(
                 new LegacySession(settings, target, caller, params, capabilities),
                 Dialects.result(revision, Methods.INITIALIZE, result));
+    }
+
+    /** Tasks are an extension inside, and part of one revision of this era. */
+    private static Json offered(Revision revision, Json capabilities) {
+        Json plain = Extensions.without(capabilities, Extensions.TASKS).without(TASKS);
+        return revision == Revision.V2025_11_25 && Extensions.isIn(capabilities, Extensions.TASKS)
+                ? plain.with(TASKS, OFFERED_TASKS)
+                : plain;
     }
 
     Revision revision() {
@@ -180,7 +197,8 @@ final class LegacySession implements AutoCloseable {
     }
 
     private Optional<Response> forward(Request request, ClientChannel client) {
-        if (!Dialects.hasRequest(revision(), request.method())) {
+        boolean isOfTasks = request.method().startsWith(TASKS + "/");
+        if (!Dialects.hasRequest(revision(), request.method()) || (isOfTasks && !hasTasks)) {
             throw McpException.methodNotFound(request.method());
         }
         if (open.size() >= settings.maxOpenRequests()) {
@@ -204,8 +222,17 @@ final class LegacySession implements AutoCloseable {
                             ModernMeta.foreign(meta));
             // An augmentation of 2025-11-25 that we do not offer is to be ignored.
             Request plain =
-                    new Request(request.id(), request.method(), request.params().without("task"));
-            var asking = new InputRounds(target.endpoint(), settings, questions, client);
+                    hasTasks
+                            ? request
+                            : new Request(
+                                    request.id(),
+                                    request.method(),
+                                    request.params().without("task"));
+            McpEndpoint asking =
+                    hasTasks
+                            ? new TaskRounds(
+                                    target.endpoint(), tasks, inner -> asking(inner, client))
+                            : asking(target.endpoint(), client);
             return runner.run(
                     plain,
                     new Target(target.name(), asking, target.principal()),
@@ -217,6 +244,10 @@ final class LegacySession implements AutoCloseable {
         } finally {
             open.remove(request.id());
         }
+    }
+
+    private McpEndpoint asking(McpEndpoint endpoint, ClientChannel client) {
+        return new InputRounds(endpoint, settings, questions, client);
     }
 
     private void setLevel(Json params) {

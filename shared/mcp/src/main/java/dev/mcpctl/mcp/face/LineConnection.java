@@ -155,6 +155,7 @@ final class LineConnection {
         if (!Dialects.hasRequest(Revision.MODERN, request.method())) {
             throw McpException.methodNotFound(request.method());
         }
+        meta.requireDeclared(request.method());
         isModern |= !request.method().equals(Methods.DISCOVER);
         String handle = meta.conversation();
         Caller caller =
@@ -185,7 +186,7 @@ final class LineConnection {
                             cancellation,
                             this::offer);
             open.remove(request.id());
-            answer.ifPresent(this::send);
+            answer.map(response -> meta.shown(request.method(), response)).ifPresent(this::send);
         });
     }
 

@@ -18,6 +18,7 @@ import dev.mcpctl.mcp.wire.Dialects;
 import dev.mcpctl.mcp.wire.HeaderParam;
 import dev.mcpctl.mcp.wire.HeaderValue;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,13 @@ final class ModernHttp implements AutoCloseable {
                     Methods.PROMPTS_GET,
                     "name",
                     Methods.RESOURCES_READ,
-                    "uri");
+                    "uri",
+                    Methods.TASKS_GET,
+                    TaskForm.ID,
+                    Methods.TASKS_UPDATE,
+                    TaskForm.ID,
+                    Methods.TASKS_CANCEL,
+                    TaskForm.ID);
 
     private final FaceSettings settings;
     private final RequestRunner runner;
@@ -94,6 +101,7 @@ final class ModernHttp implements AutoCloseable {
         if (!Dialects.hasRequest(Revision.MODERN, request.method())) {
             throw McpException.methodNotFound(request.method());
         }
+        meta.requireDeclared(request.method());
         return meta;
     }
 
@@ -144,7 +152,8 @@ final class ModernHttp implements AutoCloseable {
                         caller,
                         cancellation,
                         exchange::offer);
-        answer.ifPresent(response -> exchange.answer(statusOf(response), response));
+        answer.map(response -> meta.shown(request.method(), response))
+                .ifPresent(response -> exchange.answer(statusOf(response), response));
     }
 
     private void listen(

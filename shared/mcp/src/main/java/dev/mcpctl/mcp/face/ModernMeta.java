@@ -5,10 +5,16 @@ import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +92,33 @@ record ModernMeta(
                             Json.object("supported", supported)
                                     .with("requested", Json.of(version))));
         }
+    }
+
+    /**
+     * @throws McpException {@code -32021} for a request of an extension that this one does not
+     *     declare
+     */
+    void requireDeclared(String method) {
+        if (TaskForm.isRequest(method)
+                && !Extensions.isIn(meta.clientCapabilities(), Extensions.TASKS)) {
+            Json required = Extensions.with(Json.object(), Extensions.TASKS, Json.object());
+            throw new McpException(
+                    new JsonRpcError(
+                            ErrorCodes.MISSING_CLIENT_CAPABILITY,
+                            method + " is of the extension " + Extensions.TASKS,
+                            Json.object("requiredCapabilities", required)));
+        }
+    }
+
+    /**
+     * A response as this client is to see it: what the two daemons tell one another is left out.
+     */
+    Response shown(String method, Response response) {
+        return conversation == null
+                        && method.equals(Methods.TOOLS_LIST)
+                        && response instanceof Success(RequestId id, Json result)
+                ? new Success(id, TaskForm.withoutSupport(result))
+                : response;
     }
 
     static @Nullable Json progressToken(Json meta) {

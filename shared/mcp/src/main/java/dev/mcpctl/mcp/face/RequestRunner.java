@@ -114,7 +114,10 @@ final class RequestRunner {
      * nothing.
      */
     private static Response unanswerable(Request request, String why) {
-        if (!request.method().equals(Methods.TOOLS_CALL)) {
+        boolean isOfTool =
+                request.method().equals(Methods.TOOLS_CALL)
+                        || request.method().equals(Methods.TASKS_RESULT);
+        if (!isOfTool) {
             return new Failure(request.id(), McpException.internal(why).error());
         }
         Json block = Json.object("type", Json.of("text")).with("text", Json.of(why));

@@ -13,7 +13,8 @@ public record JsonRpcError(int code, String message, @Nullable Json data) {
         this(code, message, null);
     }
 
-    static JsonRpcError of(Json json) {
+    /** An error as it came over the wire. */
+    public static JsonRpcError of(Json json) {
         int code =
                 json.get("code")
                         .flatMap(Json::asLong)

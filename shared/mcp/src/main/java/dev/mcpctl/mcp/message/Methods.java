@@ -17,6 +17,15 @@ public final class Methods {
     public static final String COMPLETE = "completion/complete";
     public static final String SET_LEVEL = "logging/setLevel";
     public static final String LISTEN = "subscriptions/listen";
+    public static final String TASKS_GET = "tasks/get";
+    public static final String TASKS_CANCEL = "tasks/cancel";
+
+    /** 2026-07-28 only. */
+    public static final String TASKS_UPDATE = "tasks/update";
+
+    // 2025-11-25 only.
+    public static final String TASKS_RESULT = "tasks/result";
+    public static final String TASKS_LIST = "tasks/list";
 
     // What a server may ask of a client.
     public static final String ELICIT = "elicitation/create";

@@ -11,6 +11,14 @@ interface Connection extends AutoCloseable {
     /** What the server says of itself; may ask it. */
     Discovery discovery(Deadline deadline);
 
+    /**
+     * Whether the server answers calls with tasks when it is told, by an extension, that we know
+     * them. Never blocks.
+     */
+    default boolean offersTasks() {
+        return false;
+    }
+
     /** One request and its result, both in modern form. */
     Json request(Call call);
 

@@ -10,8 +10,10 @@ import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.wire.Dialects;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.HeaderParam;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ abstract sealed class DialledUpstream implements Upstream
 
     private final EventHub hub;
     private final Semaphore slots;
+    private final ServerTasks tasks;
     private final ReentrantLock dialling = new ReentrantLock();
     private volatile @Nullable Connection connection;
     private @Nullable McpException lastFailure; // guarded by dialling
@@ -50,6 +53,7 @@ abstract sealed class DialledUpstream implements Upstream
         this.settings = settings;
         this.hub = new EventHub(name, this::watch);
         this.slots = new Semaphore(settings.maxOpenRequests());
+        this.tasks = new ServerTasks(name, this::requested);
     }
 
     /**
@@ -59,6 +63,11 @@ abstract sealed class DialledUpstream implements Upstream
      * @throws McpException naming the server
      */
     abstract Connection dial(Deadline deadline, Connection.Events events);
+
+    /** Whether tasks are waited for here, for clients that know none. */
+    boolean waitsForTasks() {
+        return true;
+    }
 
     @Override
     public final String name() {
@@ -81,7 +90,7 @@ abstract sealed class DialledUpstream implements Upstream
         }
         takeSlot(call);
         try {
-            Json result = requested(call);
+            Json result = waitsForTasks() ? tasks.call(call) : requested(call);
             if (call.method().equals(Methods.TOOLS_LIST)) {
                 headerParams.note(result);
             }
@@ -97,13 +106,24 @@ abstract sealed class DialledUpstream implements Upstream
      */
     private Json requested(Call call) {
         try {
-            return connected(call).request(call);
+            return request(connected(call), call);
         } catch (SessionLostException lost) {
             if (call.method().equals(Methods.TOOLS_CALL)) {
                 throw lost;
             }
-            return connected(call).request(call);
+            return request(connected(call), call);
         }
+    }
+
+    /** A server with tasks is told that we know them: who does not is spared them here. */
+    private static Json request(Connection connection, Call call) {
+        if (!connection.offersTasks()) {
+            return connection.request(call);
+        }
+        Json able =
+                Extensions.with(call.meta().clientCapabilities(), Extensions.TASKS, Json.object());
+        Json result = connection.request(call.withMeta(call.meta().withClientCapabilities(able)));
+        return call.method().equals(Methods.TOOLS_LIST) ? TaskForm.withSupport(result) : result;
     }
 
     private void takeSlot(Call call) {

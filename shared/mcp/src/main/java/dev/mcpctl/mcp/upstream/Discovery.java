@@ -2,6 +2,7 @@ package dev.mcpctl.mcp.upstream;
 
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.Revision;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public record Discovery(
                 .flatMap(object -> object.get(flag))
                 .filter(Json::isTrue)
                 .isPresent();
+    }
+
+    /** Whether an extension of this id was declared. */
+    public boolean offers(String extension) {
+        return Extensions.isIn(capabilities, extension);
     }
 
     /** What of a filter this server can deliver, by what it declared. */

@@ -16,6 +16,7 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import io.vertx.core.http.HttpMethod;
 
@@ -36,6 +37,7 @@ final class HttpLegacyConnection implements Connection {
     private final Optional<String> session;
     private final Events events;
     private final LegacyRounds rounds;
+    private final LegacyTasks tasks;
     private Set<String> watched = Set.of(); // of the watching thread
     private @Nullable HttpSessionStream stream; // guarded by this
     private volatile boolean isOpen = true;
@@ -47,6 +49,7 @@ final class HttpLegacyConnection implements Connection {
         this.session = session;
         this.events = events;
         this.rounds = new LegacyRounds(link.server, form, link.settings);
+        this.tasks = new LegacyTasks(link.server, form, this::open, this::request);
     }
 
     /**
@@ -100,16 +103,23 @@ final class HttpLegacyConnection implements Connection {
 
     @Override
     public Json request(Call call) {
+        if (TaskForm.isRequest(call.method())) {
+            return tasks.answer(call);
+        }
+        Call prepared = tasks.prepared(call);
         return rounds.request(
-                call,
+                prepared,
                 () -> {
-                    raiseLevel(call);
-                    long id = link.nextId();
-                    Json token = call.meta().wantsProgress() ? Json.of(id) : null;
-                    Json params = form.params(call, token);
-                    var request = new Request(RequestId.of(id), call.method(), params);
-                    return new HttpLegacyCall(this, link, id, request, call);
+                    raiseLevel(prepared);
+                    return open(prepared);
                 });
+    }
+
+    private HttpLegacyCall open(Call call) {
+        long id = link.nextId();
+        Json token = call.meta().wantsProgress() ? Json.of(id) : null;
+        var request = new Request(RequestId.of(id), call.method(), form.params(call, token));
+        return new HttpLegacyCall(this, link, id, request, call);
     }
 
     HttpRoundTrip resumed(String behind) {
@@ -136,6 +146,7 @@ final class HttpLegacyConnection implements Connection {
     private void lost() {
         isOpen = false;
         rounds.close();
+        tasks.close();
         closeStream();
         events.lost();
     }
@@ -167,8 +178,12 @@ final class HttpLegacyConnection implements Connection {
                     case Methods.TOOLS_CHANGED,
                             Methods.PROMPTS_CHANGED,
                             Methods.RESOURCES_CHANGED,
-                            Methods.RESOURCE_UPDATED ->
-                            events.changed(notification);
+                            Methods.RESOURCE_UPDATED -> {
+                        if (notification.method().equals(Methods.TOOLS_CHANGED)) {
+                            tasks.toolsChanged();
+                        }
+                        events.changed(notification);
+                    }
                     default -> {
                         if (call != null) {
                             call.emit(notification);
@@ -273,6 +288,7 @@ final class HttpLegacyConnection implements Connection {
     public void close() {
         isOpen = false;
         rounds.close();
+        tasks.close();
         closeStream();
         if (session.isPresent()) {
             HttpRoundTrip trip = link.send(HttpMethod.DELETE, headers(), new byte[0]);

@@ -16,9 +16,11 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.HeaderParam;
 import dev.mcpctl.mcp.wire.HeaderValue;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +45,7 @@ final class HttpModernConnection implements Connection {
     private volatile long discoveredNanos;
     private volatile @Nullable HttpListen listen; // replaced by the watching thread
     private volatile boolean isOpen = true;
+    private volatile boolean offersTasks;
 
     HttpModernConnection(
             HttpLink link, StatelessForm form, HeaderParamMemory headerParams, Events events) {
@@ -80,7 +83,14 @@ final class HttpModernConnection implements Connection {
     Discovery discovered(Discovery now) {
         discoveredNanos = System.nanoTime();
         discovered = now;
+        offersTasks = now.offers(Extensions.TASKS);
         return now;
+    }
+
+    /** Our other half waits for tasks itself, where its client does not. */
+    @Override
+    public boolean offersTasks() {
+        return offersTasks && form.peer() == StatelessForm.Peer.FOREIGN;
     }
 
     HttpLink.Answer askDiscover(Deadline deadline) {
@@ -156,6 +166,8 @@ final class HttpModernConnection implements Connection {
                 switch (call.method()) {
                     case Methods.TOOLS_CALL, Methods.PROMPTS_GET -> "name";
                     case Methods.RESOURCES_READ -> "uri";
+                    case Methods.TASKS_GET, Methods.TASKS_UPDATE, Methods.TASKS_CANCEL ->
+                            TaskForm.ID;
                     default -> "";
                 };
         call.params()

@@ -113,6 +113,12 @@ public final class HttpUpstream extends DialledUpstream {
                 new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_SERVER));
     }
 
+    /** Our other half does. */
+    @Override
+    boolean waitsForTasks() {
+        return stateless.peer() == StatelessForm.Peer.FOREIGN;
+    }
+
     @Override
     Connection dial(Deadline deadline, Connection.Events events) {
         var modern = new HttpModernConnection(link, stateless, headerParams, events);

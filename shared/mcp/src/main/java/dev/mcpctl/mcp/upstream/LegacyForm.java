@@ -13,6 +13,7 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.ClientCapabilities;
 import dev.mcpctl.mcp.wire.Dialects;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.InputRequired;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
@@ -75,7 +76,7 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
                                                 + ", which is unknown here"));
         return new Discovery(
                 revision,
-                ModernForm.relayedCapabilities(
+                ModernForm.capabilitiesOfLegacy(
                         result.get("capabilities").filter(Json::isObject).orElse(Json.object())),
                 result.get("serverInfo").filter(Json::isObject).orElse(Json.object()),
                 result.text("instructions").orElse(null),
@@ -98,6 +99,11 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
         return meta.isEmpty() ? params : params.with(ModernForm.META, Json.object(meta));
     }
 
+    /** Whether its tools may be called as tasks. */
+    boolean hasTasks() {
+        return discovery.offers(Extensions.TASKS);
+    }
+
     /** Both sides have to stay within what was negotiated. */
     private void requireDeclared(String method) {
         String kind = method.substring(0, Math.max(0, method.indexOf('/')));
@@ -108,6 +114,7 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
                     case "completion" ->
                             discovery.has("completions")
                                     || discovery.revision() == Revision.V2024_11_05;
+                    case "tasks" -> hasTasks();
                     default -> false;
                 };
         if (!isDeclared) {
@@ -118,7 +125,8 @@ record LegacyForm(String server, Discovery discovery) implements EraForm {
     @Override
     public Json result(Call call, Response response) {
         return switch (response) {
-            case Success(RequestId _, Json result) -> ModernForm.ofLegacy(call.method(), result);
+            case Success(RequestId _, Json result) ->
+                    ModernForm.ofLegacy(call.method(), result, hasTasks());
             case Failure(RequestId _, JsonRpcError error) -> {
                 if (isUndeclaredCompletion(call, error)) {
                     yield noCompletion();

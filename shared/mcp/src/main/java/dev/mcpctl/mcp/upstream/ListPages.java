@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Follows the pages of a list to the end.
@@ -25,6 +26,7 @@ import java.util.Set;
  */
 public record ListPages(List<Json> items, long ttlMillis, boolean isPublic, boolean isComplete) {
     private static final int MAX_PAGES = 1_000;
+    private static final int MAX_ITEMS = 10_000;
     private static final Map<String, String> ITEMS_OF =
             Map.of(
                     Methods.TOOLS_LIST, "tools",
@@ -51,6 +53,17 @@ public record ListPages(List<Json> items, long ttlMillis, boolean isPublic, bool
      * @throws McpException what the server answered for any page
      */
     public static ListPages fetch(McpEndpoint server, Call call, int maxItems) {
+        return fetch(server::call, call, maxItems);
+    }
+
+    /**
+     * As {@link #fetch}, of a server that is connected to, up to a bound that none should reach.
+     */
+    static ListPages all(Function<Call, Json> server, Call call) {
+        return fetch(server, call, MAX_ITEMS);
+    }
+
+    private static ListPages fetch(Function<Call, Json> server, Call call, int maxItems) {
         String member = memberOf(call.method());
         List<Json> items = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -58,7 +71,7 @@ public record ListPages(List<Json> items, long ttlMillis, boolean isPublic, bool
         boolean isPublic = true;
         Call page = call;
         for (int pages = 1; ; pages++) {
-            Json result = server.call(page);
+            Json result = server.apply(page);
             items.addAll(result.get(member).orElse(Json.nothing()).elements());
             ttlMillis =
                     Math.min(

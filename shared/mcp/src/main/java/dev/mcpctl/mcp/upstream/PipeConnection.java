@@ -13,6 +13,8 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Extensions;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class PipeConnection implements Connection {
     private final Discovery discovery;
     private final Events events;
     private final @Nullable LegacyRounds rounds; // of a server that asks by requests of its own
+    private final @Nullable LegacyTasks tasks; // likewise
     private Set<String> watched = Set.of(); // of the watching thread
     private volatile @Nullable Listen listen; // replaced by the watching thread
     private volatile LogLevel level = LogLevel.EMERGENCY;
@@ -53,15 +56,22 @@ final class PipeConnection implements Connection {
         this.events = events;
         if (form instanceof LegacyForm legacy) {
             this.rounds = new LegacyRounds(server, legacy, settings);
+            this.tasks = new LegacyTasks(server, legacy, PipeCall::new, this::request);
             pipe.letAsk();
         } else {
             this.rounds = null;
+            this.tasks = null;
         }
     }
 
     @Override
     public Discovery discovery(Deadline deadline) {
         return discovery;
+    }
+
+    @Override
+    public boolean offersTasks() {
+        return form instanceof StatelessForm && discovery.offers(Extensions.TASKS);
     }
 
     @Override
@@ -72,16 +82,21 @@ final class PipeConnection implements Connection {
     @Override
     public Json request(Call call) {
         LegacyRounds asking = rounds;
-        if (asking == null) {
+        LegacyTasks later = tasks;
+        if (asking == null || later == null) {
             Pending sent = send(call, call::emit);
             return form.result(
                     call, await(sent, call.method(), call.deadline(), call.cancellation()));
         }
+        if (TaskForm.isRequest(call.method())) {
+            return later.answer(call);
+        }
+        Call prepared = later.prepared(call);
         return asking.request(
-                call,
+                prepared,
                 () -> {
-                    raiseLevel(call);
-                    return new PipeCall(call);
+                    raiseLevel(prepared);
+                    return new PipeCall(prepared);
                 });
     }
 
@@ -132,6 +147,9 @@ final class PipeConnection implements Connection {
                     Methods.RESOURCE_UPDATED -> {
                 // Without a subscription's id this is the handshake era's way of telling.
                 if (form instanceof LegacyForm) {
+                    if (tasks != null && notification.method().equals(Methods.TOOLS_CHANGED)) {
+                        tasks.toolsChanged();
+                    }
                     events.changed(notification);
                 }
             }
@@ -200,6 +218,9 @@ final class PipeConnection implements Connection {
     public void close() {
         if (rounds != null) {
             rounds.close();
+        }
+        if (tasks != null) {
+            tasks.close();
         }
         pipe.close();
     }

@@ -13,11 +13,13 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.ClientCapabilities;
+import dev.mcpctl.mcp.wire.Extensions;
 import dev.mcpctl.mcp.wire.InputRequired;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
 import dev.mcpctl.mcp.wire.Question;
 import dev.mcpctl.mcp.wire.Revision;
+import dev.mcpctl.mcp.wire.TaskForm;
 import dev.mcpctl.mcp.wire.TraceContext;
 
 import org.jspecify.annotations.Nullable;
@@ -135,7 +137,10 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
     public Json result(Call call, Response response) {
         return switch (response) {
             case Success(RequestId _, Json result) -> {
-                if (!ModernForm.isKnownResult(call.method(), result)) {
+                boolean isKnown =
+                        ModernForm.isKnownResult(call.method(), result)
+                                && (!TaskForm.isTask(result) || knowsTasks(call));
+                if (!isKnown) {
                     throw McpException.upstream(
                             server,
                             "server \""
@@ -147,11 +152,23 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
                 if (!own.has("resultType")) {
                     yield own.with("resultType", Json.of(ModernForm.COMPLETE));
                 }
-                yield ModernForm.isComplete(own) ? own : asked(call, own);
+                yield ModernForm.needsInput(own) ? asked(call, own) : ofTask(call, own);
             }
             case Failure(RequestId _, JsonRpcError error) ->
                     throw new McpException(relayed(call, error));
         };
+    }
+
+    /** Of an extension both sides have to know. */
+    private static boolean knowsTasks(Call call) {
+        return Extensions.isIn(call.meta().clientCapabilities(), Extensions.TASKS);
+    }
+
+    /** What is said of a task is complete, whatever it is called. */
+    private static Json ofTask(Call call, Json result) {
+        return TaskForm.isRequest(call.method())
+                ? result.with("resultType", Json.of(ModernForm.COMPLETE))
+                : result;
     }
 
     /** What a server wants to know, as far as this client can be asked. */

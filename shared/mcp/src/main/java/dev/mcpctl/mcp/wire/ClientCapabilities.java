@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.wire;
 import dev.mcpctl.mcp.message.Json;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,7 +18,9 @@ public final class ClientCapabilities {
                     "elicitation",
                     Set.of("form", "url"),
                     "roots",
-                    Set.of());
+                    Set.of(),
+                    Extensions.MEMBER,
+                    Extensions.RELAYED);
 
     private ClientCapabilities() {}
 
@@ -29,6 +32,7 @@ public final class ClientCapabilities {
             parts.forEach(part -> each.put(part, Json.object()));
             all.put(kind, Json.object(each));
         });
+        all.put(Extensions.MEMBER, Extensions.ofAnyClient());
         return Json.object(all);
     }
 
@@ -55,7 +59,7 @@ public final class ClientCapabilities {
                         kept.put(kind, only(known, parts));
                     }
                 });
-        return Json.object(kept);
+        return Extensions.relayed(Json.object(kept));
     }
 
     /**
@@ -63,12 +67,12 @@ public final class ClientCapabilities {
      * cannot be asked for.
      */
     public static Json ofHandshake(Revision revision, Json declared) {
-        Json relayed = relayed(declared);
+        Json relayed = Extensions.without(relayed(declared), Extensions.TASKS);
         if (revision.isBefore(Revision.V2025_06_18)) {
             relayed = relayed.without("elicitation");
         }
         if (revision.isBefore(Revision.V2025_11_25)) {
-            for (String kind : RELAYED.keySet()) {
+            for (String kind : List.of("sampling", "elicitation", "roots")) {
                 relayed = relayed.has(kind) ? relayed.with(kind, Json.object()) : relayed;
             }
         }

@@ -25,9 +25,13 @@ public final class ModernForm {
                     Methods.RESOURCES_TEMPLATES_LIST,
                     Methods.RESOURCES_READ);
 
-    /** Requests that may be answered by a question. */
+    /** Requests that may be answered by a question; the last one is of 2025-11-25. */
     private static final Set<String> MAY_NEED_INPUT =
-            Set.of(Methods.TOOLS_CALL, Methods.PROMPTS_GET, Methods.RESOURCES_READ);
+            Set.of(
+                    Methods.TOOLS_CALL,
+                    Methods.PROMPTS_GET,
+                    Methods.RESOURCES_READ,
+                    Methods.TASKS_RESULT);
 
     private static final Pattern SAYS_MISSING =
             Pattern.compile("(?i)not found|unknown resource|no such|does not exist|doesn't exist");
@@ -54,6 +58,11 @@ public final class ModernForm {
         return result.text("resultType").filter(type -> !type.equals(COMPLETE)).isEmpty();
     }
 
+    /** Whether a result is none yet: the client is asked for something first. */
+    public static boolean needsInput(Json result) {
+        return result.text("resultType").filter(INPUT_REQUIRED::equals).isPresent();
+    }
+
     /**
      * Whether a result is of a type that this method may have. A missing type is {@code complete}.
      */
@@ -61,7 +70,13 @@ public final class ModernForm {
         Optional<Json> type = result.get("resultType");
         return type.isEmpty()
                 || type.get().asText().equals(COMPLETE)
-                || (type.get().asText().equals(INPUT_REQUIRED) && MAY_NEED_INPUT.contains(method));
+                || (type.get().asText().equals(INPUT_REQUIRED) && MAY_NEED_INPUT.contains(method))
+                || (type.get().asText().equals(TaskForm.TYPE) && mayBeTask(method));
+    }
+
+    /** What {@code tasks/get} says of a task is not one, though some servers write that it is. */
+    private static boolean mayBeTask(String method) {
+        return method.equals(Methods.TOOLS_CALL) || method.equals(Methods.TASKS_GET);
     }
 
     /** Whether a server may ask something before it answers this. */
@@ -81,17 +96,40 @@ public final class ModernForm {
         return kept.members().isEmpty() ? result.without(META) : result.with(META, kept);
     }
 
-    /** A result of a handshake-era server in modern form. */
-    public static Json ofLegacy(String method, Json result) {
+    /**
+     * A result of a handshake-era server in modern form.
+     *
+     * @param hasTasks whether its tools may be called as tasks; what it says of that is kept
+     */
+    public static Json ofLegacy(String method, Json result, boolean hasTasks) {
+        if (hasTasks && method.equals(Methods.TOOLS_CALL)) {
+            Optional<Json> task = TaskForm.begun(result);
+            if (task.isPresent()) {
+                return task.get();
+            }
+        }
         Json typed = ModernForm.withoutServerInfo(result).with("resultType", Json.of(COMPLETE));
-        return method.equals(Methods.TOOLS_LIST)
-                ? Items.change(typed, "tools", tool -> tool.without("execution"))
+        return method.equals(Methods.TOOLS_LIST) && !hasTasks
+                ? TaskForm.withoutSupport(typed)
                 : typed;
     }
 
     /** Capabilities of a server without those that nobody relays. */
     public static Json relayedCapabilities(Json capabilities) {
-        return capabilities.without("tasks", "experimental", "extensions");
+        return Extensions.relayed(capabilities.without("tasks", "experimental"));
+    }
+
+    /** As {@link #relayedCapabilities}, of a server of the handshake era. */
+    public static Json capabilitiesOfLegacy(Json capabilities) {
+        Json relayed = Extensions.without(relayedCapabilities(capabilities), Extensions.TASKS);
+        boolean hasTasks =
+                capabilities
+                        .get("tasks")
+                        .flatMap(tasks -> tasks.get("requests"))
+                        .flatMap(requests -> requests.get("tools"))
+                        .filter(tools -> tools.has("call"))
+                        .isPresent();
+        return hasTasks ? Extensions.with(relayed, Extensions.TASKS, Json.object()) : relayed;
     }
 
     /**

@@ -6,13 +6,15 @@ import dev.mcpctl.mcp.message.Methods;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The last revision with a handshake. Results have no type and no cache hints, structured content
  * is an object. https://modelcontextprotocol.io/specification/2025-11-25/server/tools
  */
 final class V20251125 implements Dialect {
-    /** The same in all four revisions with a handshake. */
+    /** The same in all four revisions with a handshake; this one has tasks besides. */
     static final Set<String> HANDSHAKE_REQUESTS =
             Set.of(
                     Methods.INITIALIZE,
@@ -29,9 +31,20 @@ final class V20251125 implements Dialect {
                     Methods.COMPLETE,
                     Methods.SET_LEVEL);
 
+    private static final Set<String> TASK_REQUESTS =
+            Set.of(
+                    Methods.TASKS_GET,
+                    Methods.TASKS_RESULT,
+                    Methods.TASKS_LIST,
+                    Methods.TASKS_CANCEL);
+
+    private static final Set<String> REQUESTS =
+            Stream.concat(HANDSHAKE_REQUESTS.stream(), TASK_REQUESTS.stream())
+                    .collect(Collectors.toUnmodifiableSet());
+
     @Override
     public Set<String> requests() {
-        return HANDSHAKE_REQUESTS;
+        return REQUESTS;
     }
 
     @Override
@@ -39,8 +52,12 @@ final class V20251125 implements Dialect {
         Json result =
                 ModernForm.withoutServerInfo(newer).without("resultType", "ttlMs", "cacheScope");
         return switch (method) {
-            case Methods.TOOLS_LIST -> Items.change(result, "tools", V20251125::withObjectOutput);
-            case Methods.TOOLS_CALL -> withStructuredObject(result);
+            case Methods.TOOLS_LIST ->
+                    Items.change(
+                            result,
+                            "tools",
+                            tool -> TaskForm.withOptionalSupport(withObjectOutput(tool)));
+            case Methods.TOOLS_CALL, Methods.TASKS_RESULT -> withStructuredObject(result);
             default -> result;
         };
     }

@@ -18,7 +18,10 @@ final class V20260728 implements Dialect {
                     Methods.RESOURCES_TEMPLATES_LIST,
                     Methods.RESOURCES_READ,
                     Methods.COMPLETE,
-                    Methods.LISTEN);
+                    Methods.LISTEN,
+                    Methods.TASKS_GET,
+                    Methods.TASKS_UPDATE,
+                    Methods.TASKS_CANCEL);
 
     @Override
     public Set<String> requests() {

@@ -93,6 +93,13 @@ final class Asker {
     }
 
     private Ending parked(Ask what, RevisionServer.Peer peer) {
+        return asked(what, peer)
+                .map(answer -> said(answer.toString(), false))
+                .orElseGet(() -> said("refused", true));
+    }
+
+    /** Asks, by a request; nothing when that was refused. */
+    Optional<Json> asked(Ask what, RevisionServer.Peer peer) {
         String id = "q" + numbers.incrementAndGet();
         Json params = what.params(revision);
         if (what == Ask.URL) {
@@ -110,14 +117,14 @@ final class Asker {
             message = answer.get(RevisionClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception never) {
             violations.add("no answer to " + what);
-            return said("not answered", true);
+            return Optional.empty();
         }
         Optional<Json> error = message.get("error");
         if (error.isPresent()) {
             refusals.add(error.get().get("code").flatMap(Json::asLong).orElse(0L));
-            return said("refused", true);
+            return Optional.empty();
         }
-        return said(message.get("result").orElse(Json.nothing()).toString(), false);
+        return message.get("result");
     }
 
     /** A response of ours. */

@@ -147,6 +147,9 @@ final class HttpServers {
             if (message.text("method").filter(Methods.TOOLS_CALL::equals).isPresent()) {
                 expect(request, "Mcp-Name", params.text("name"));
             }
+            if (message.text("method").filter(TaskKeeper::isAbout).isPresent()) {
+                expect(request, "Mcp-Name", params.text("taskId"));
+            }
             if (request.getHeader("Mcp-Session-Id") != null) {
                 server.violations.add("a session id");
             }
@@ -179,7 +182,7 @@ final class HttpServers {
             boolean isStream =
                     message.text("method")
                             .filter(method ->
-                                    (method.equals(Methods.TOOLS_CALL) && !isPlain(message))
+                                    (RevisionServer.mayLast(method) && !isPlain(message))
                                             || method.equals(Methods.LISTEN))
                             .isPresent();
             if (isStream) {
@@ -198,7 +201,7 @@ final class HttpServers {
         }
 
         private void receive(Json message, Exchange peer) {
-            if (message.text("method").filter(Methods.TOOLS_CALL::equals).isPresent()) {
+            if (message.text("method").filter(RevisionServer::mayLast).isPresent()) {
                 threads.execute(() -> server.receive(message, peer));
             } else {
                 server.receive(message, peer);

@@ -2,7 +2,6 @@ package dev.mcpctl.mcp.matrix;
 
 import dev.mcpctl.mcp.line.LineReader;
 import dev.mcpctl.mcp.message.Json;
-import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.upstream.StdioChannel;
 import dev.mcpctl.mcp.wire.Revision;
 
@@ -46,7 +45,7 @@ final class LineServer implements StdioChannel.Source, AutoCloseable {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 Json message = Json.parse(line);
                 // What comes in order stays in order, but for calls, which may last.
-                if (message.text("method").filter(Methods.TOOLS_CALL::equals).isPresent()) {
+                if (message.text("method").filter(RevisionServer::mayLast).isPresent()) {
                     threads.execute(() -> server.receive(message, ends));
                 } else {
                     server.receive(message, ends);

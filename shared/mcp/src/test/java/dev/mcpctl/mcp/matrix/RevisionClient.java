@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 abstract class RevisionClient implements AutoCloseable {
     static final long PATIENCE_SECONDS = 20;
     private static final String META_PREFIX = "io.modelcontextprotocol/";
-    private static final Set<String> RESULT_TYPES = Set.of("complete", "input_required");
+    private static final Set<String> RESULT_TYPES = Set.of("complete", "input_required", "task");
 
     final List<String> violations = new CopyOnWriteArrayList<>();
 

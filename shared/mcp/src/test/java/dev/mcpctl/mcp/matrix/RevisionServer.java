@@ -23,7 +23,7 @@ final class RevisionServer {
 
     private static final String META_PREFIX = "io.modelcontextprotocol/";
     private static final List<String> TOOLS =
-            List.of("echo", "slow", "large", "crash", "other", "ask");
+            List.of("echo", "slow", "large", "crash", "other", "ask", "work");
 
     /** Where what belongs to one message goes. */
     interface Peer {
@@ -40,7 +40,10 @@ final class RevisionServer {
     final AtomicInteger starts = new AtomicInteger();
 
     /** What its lists hold, when it is not the usual. */
-    volatile Optional<Json> tools = Optional.empty();
+    volatile Optional<Json> listed = Optional.empty();
+
+    /** Its tasks, if its revision has them. */
+    final TaskKeeper tasks;
 
     /** What asks the client of a call. */
     final Asker asker;
@@ -60,6 +63,7 @@ final class RevisionServer {
         this.revision = revision;
         this.crash = crash;
         this.asker = new Asker(revision, violations);
+        this.tasks = new TaskKeeper(revision, asker);
     }
 
     Revision revision() {
@@ -109,6 +113,11 @@ final class RevisionServer {
         }
     }
 
+    /** Whether a request's answer may take long, and questions may come before it. */
+    static boolean mayLast(String method) {
+        return method.equals(Methods.TOOLS_CALL) || method.equals(Methods.TASKS_RESULT);
+    }
+
     private void request(Json message, String method, Peer peer) {
         Json id = message.get("id").orElse(Json.nothing());
         Json params = message.get("params").orElse(Json.object());
@@ -143,6 +152,19 @@ final class RevisionServer {
         switch (method) {
             case Methods.TOOLS_LIST -> tools(id, params, peer);
             case Methods.TOOLS_CALL -> call(id, params, meta, peer);
+            case Methods.TASKS_GET,
+                    Methods.TASKS_UPDATE,
+                    Methods.TASKS_CANCEL,
+                    Methods.TASKS_RESULT -> {
+                boolean isKnown =
+                        revision.isModern()
+                                ? !method.equals(Methods.TASKS_RESULT)
+                                : hasTasks() && !method.equals(Methods.TASKS_UPDATE);
+                if (!isKnown) {
+                    violations.add(method);
+                }
+                end(id, tasks.answer(method, params, peer), peer);
+            }
             default -> {
                 Optional<Json> result =
                         revision.isModern()
@@ -196,9 +218,18 @@ final class RevisionServer {
         return Optional.empty();
     }
 
-    private static Json capabilities() {
-        return Json.parse(
-                "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,\"listChanged\":true}}");
+    private Json capabilities() {
+        Json all =
+                Json.parse(
+                        "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true,\"listChanged\":true}}");
+        if (revision.isModern()) {
+            return all.with("extensions", Json.object(META_PREFIX + "tasks", Json.object()));
+        }
+        return hasTasks()
+                ? all.with(
+                        "tasks",
+                        Json.parse("{\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}"))
+                : all;
     }
 
     private static Json info() {
@@ -209,14 +240,14 @@ final class RevisionServer {
     private void tools(Json id, Json params, Peer peer) {
         Optional<String> cursor = params.text("cursor");
         Json result;
-        if (tools.isPresent()) {
-            result = Json.object("tools", tools.get());
+        if (listed.isPresent()) {
+            result = Json.object("tools", listed.get());
         } else if (cursor.isEmpty()) {
             result = page(0, 2).with("nextCursor", Json.of(""));
         } else if (cursor.get().isEmpty()) {
             result = page(2, 4).with("nextCursor", Json.of("third"));
         } else if (cursor.get().equals("third")) {
-            result = page(4, 6);
+            result = page(4, 7);
         } else {
             peer.send(error(id, -32602, "Invalid cursor"));
             return;
@@ -232,19 +263,72 @@ final class RevisionServer {
                 "tools", Json.array(TOOLS.subList(from, until).stream().map(this::tool).toList()));
     }
 
+    private static String support(String tool) {
+        return switch (tool) {
+            case "work" -> "required";
+            case "echo" -> "optional";
+            default -> "forbidden";
+        };
+    }
+
     private Json tool(String name) {
         Json tool =
                 Json.object("name", Json.of(name))
                         .with("inputSchema", Json.parse("{\"type\":\"object\"}"));
         if (revision == Revision.V2025_11_25) {
-            tool = tool.with("execution", Json.parse("{\"taskSupport\":\"optional\"}"));
+            tool = tool.with("execution", Json.object("taskSupport", Json.of(support(name))));
         }
         return tool;
     }
 
+    private boolean hasTasks() {
+        return !revision.isBefore(Revision.V2025_11_25);
+    }
+
+    private void end(Json id, Asker.Ending ending, Peer peer) {
+        switch (ending) {
+            case Asker.Ending.Result(Json asked) -> peer.send(result(id, asked));
+            case Asker.Ending.Failure(int code, String message, Json data) ->
+                    peer.send(error(id, code, message, data));
+        }
+    }
+
+    /** What takes long: a task, where there are tasks. */
+    private void work(Json id, Json params, Json meta, Peer peer) {
+        Json done = content(text("done"));
+        boolean isAllowed =
+                revision.isModern()
+                        ? meta.get(META_PREFIX + "clientCapabilities")
+                                .flatMap(all -> all.get("extensions"))
+                                .filter(all -> all.has(META_PREFIX + "tasks"))
+                                .isPresent()
+                        : params.has("task");
+        if (!hasTasks()) {
+            peer.send(result(id, done));
+        } else if (isAllowed) {
+            Json arguments = params.get("arguments").orElse(Json.object());
+            peer.send(result(id, tasks.begin(arguments, done)));
+        } else {
+            peer.send(error(id, -32601, "only as a task"));
+        }
+    }
+
     private void call(Json id, Json params, Json meta, Peer peer) {
+        String tool = params.text("name").orElse("");
+        if (params.has("task")
+                && (revision != Revision.V2025_11_25 || support(tool).equals("forbidden"))) {
+            violations.add(tool + " as a task");
+        }
         switch (params.text("name").orElse("")) {
-            case "echo" -> peer.send(result(id, echoed(params)));
+            case "echo" -> {
+                boolean isTask = params.has("task");
+                peer.send(
+                        result(
+                                id,
+                                isTask
+                                        ? tasks.begin(Json.object(), echoed(params))
+                                        : echoed(params)));
+            }
             case "slow" -> slow(id, meta, peer);
             case "large" -> peer.send(result(id, content(text("x".repeat(LARGE)))));
             case "crash" -> {
@@ -253,12 +337,9 @@ final class RevisionServer {
             }
             case "ask" -> {
                 Json declared = meta.get(META_PREFIX + "clientCapabilities").orElse(Json.object());
-                switch (asker.call(params, declared, peer)) {
-                    case Asker.Ending.Result(Json asked) -> peer.send(result(id, asked));
-                    case Asker.Ending.Failure(int code, String message, Json data) ->
-                            peer.send(error(id, code, message, data));
-                }
+                end(id, asker.call(params, declared, peer), peer);
             }
+            case "work" -> work(id, params, meta, peer);
             default -> peer.send(error(id, -32602, "Unknown tool"));
         }
     }

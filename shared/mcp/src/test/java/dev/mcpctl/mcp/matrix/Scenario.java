@@ -141,7 +141,7 @@ enum Scenario {
             cursor = page.text("nextCursor");
         } while (cursor.isPresent());
 
-        assertThat(names).containsExactly("echo", "slow", "large", "crash", "other", "ask");
+        assertThat(names).containsExactly("echo", "slow", "large", "crash", "other", "ask", "work");
     }
 
     private static void large(RevisionClient client) throws Exception {

@@ -121,7 +121,7 @@ class TrustIT {
                         "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"http://127.0.0.1:%d/schema.json\"}},\"$schema\":\"http://127.0.0.1:%d/dialect\"}"
                                 .formatted(elsewhere.actualPort(), elsewhere.actualPort()));
         try (var path = gateway.new Path("refs", new Party(Revision.MODERN, Party.Way.HTTP))) {
-            path.server.tools =
+            path.server.listed =
                     Optional.of(
                             Json.array(
                                     List.of(

@@ -98,7 +98,7 @@ final class WebClient extends RevisionClient {
         if (revision().isModern()) {
             message.text("method").ifPresent(method -> request.setHeader("Mcp-Method", method));
             message.get("params")
-                    .flatMap(params -> params.text("name"))
+                    .flatMap(params -> params.text(params.has("taskId") ? "taskId" : "name"))
                     .ifPresent(name -> request.setHeader("Mcp-Name", name));
         }
         return request;

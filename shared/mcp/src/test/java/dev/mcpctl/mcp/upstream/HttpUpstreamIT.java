@@ -85,7 +85,7 @@ class HttpUpstreamIT extends HttpUpstreamLab {
 
         assertThat(discover().revision()).isEqualTo(Revision.V2025_06_18);
         assertThat(last(Methods.INITIALIZE).params().get("capabilities").orElseThrow().members())
-                .containsOnlyKeys("elicitation", "roots", "sampling");
+                .containsOnlyKeys("elicitation", "roots", "sampling", "extensions");
         assertThat(last(Methods.INITIALIZED).headers().get("Mcp-Session-Id")).isEqualTo("s1");
         assertThat(last(Methods.INITIALIZED).headers().get("MCP-Protocol-Version"))
                 .isEqualTo("2025-06-18");

@@ -55,7 +55,7 @@ class StdioEraIT extends StdioUpstreamLab {
         Json params = server.requests(Methods.INITIALIZE).getFirst().params();
         assertThat(params.text("protocolVersion")).contains("2025-11-25");
         assertThat(params.get("capabilities").orElseThrow().members())
-                .containsOnlyKeys("elicitation", "roots", "sampling");
+                .containsOnlyKeys("elicitation", "roots", "sampling", "extensions");
         await().until(() -> server.notifications(Methods.INITIALIZED).size() == 1);
     }
 

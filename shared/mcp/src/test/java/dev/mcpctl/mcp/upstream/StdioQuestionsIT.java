@@ -134,7 +134,8 @@ class StdioQuestionsIT extends StdioUpstreamLab {
         assertThat(server.requests(Methods.INITIALIZE).getFirst().params().get("capabilities"))
                 .contains(
                         Json.parse(
-                                "{\"elicitation\":{\"form\":{},\"url\":{}},\"roots\":{},\"sampling\":{\"context\":{},\"tools\":{}}}"));
+                                "{\"elicitation\":{\"form\":{},\"url\":{}},\"roots\":{},\"sampling\":{\"context\":{},\"tools\":{}},"
+                                        + "\"extensions\":{\"io.modelcontextprotocol/ui\":{\"mimeTypes\":[\"text/html;profile=mcp-app\"]}}}"));
     }
 
     @Test
