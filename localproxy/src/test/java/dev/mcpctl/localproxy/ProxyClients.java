@@ -17,10 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /** Plain HTTP clients of both eras, without any code of ours. */
 final class ProxyClients implements AutoCloseable {
-    private static final String MODERN_META =
-            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                    + "\"io.modelcontextprotocol/clientCapabilities\":{},"
-                    + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"claude-ai\",\"version\":\"1\"}}";
+    /** What modern requests say that their client can do. */
+    String capabilities = "{}";
 
     final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
@@ -64,13 +62,20 @@ final class ProxyClients implements AutoCloseable {
         return message(response.body());
     }
 
-    private static String body(String method, String params) {
+    private String meta() {
+        return "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":"
+                + capabilities
+                + ",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"claude-ai\",\"version\":\"1\"}}";
+    }
+
+    private String body(String method, String params) {
         return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""
                 + method
                 + "\",\"params\":{"
                 + params
                 + (params.isEmpty() ? "" : ",")
-                + MODERN_META
+                + meta()
                 + "}}";
     }
 

@@ -27,6 +27,7 @@ final class ScriptedServer implements McpEndpoint {
     volatile CountDownLatch gate = new CountDownLatch(0); // lists wait for it
     volatile CountDownLatch introduction = new CountDownLatch(0); // discovery waits for it
     volatile boolean isDown;
+    volatile Json extensions = Json.nothing(); // as it declares them
 
     ScriptedServer(String name) {
         this.name = name;
@@ -89,6 +90,9 @@ final class ScriptedServer implements McpEndpoint {
                         capabilities.with(
                                 "resources",
                                 Json.parse("{\"listChanged\":true,\"subscribe\":true}"));
+            }
+            if (extensions.isObject()) {
+                capabilities = capabilities.with("extensions", extensions);
             }
             return Json.parse("{\"supportedVersions\":[\"2026-07-28\"]}")
                     .with("capabilities", capabilities);

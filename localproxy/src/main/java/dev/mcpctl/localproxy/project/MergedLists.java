@@ -30,6 +30,13 @@ final class MergedLists {
             return content == null ? List.of() : content.items();
         }
 
+        /** Of what it lists, and of pages that its tools show, which servers need not list. */
+        List<String> uris() {
+            List<String> uris = new ArrayList<>(keys(ListKind.RESOURCES));
+            items(ListKind.TOOLS).forEach(tool -> ResultUris.pageOf(tool).ifPresent(uris::add));
+            return uris;
+        }
+
         List<String> keys(ListKind kind) {
             Set<String> once = new HashSet<>();
             return items(kind).stream()
@@ -64,7 +71,7 @@ final class MergedLists {
                                 .map(part ->
                                         new ResourceUris.Listed(
                                                 part.alias(),
-                                                part.keys(ListKind.RESOURCES),
+                                                part.uris(),
                                                 part.keys(ListKind.TEMPLATES)))
                                 .toList());
     }

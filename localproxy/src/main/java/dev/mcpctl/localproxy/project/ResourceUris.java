@@ -12,11 +12,13 @@ import java.util.Set;
 
 /**
  * Whose a resource is. URIs stay as their servers have them; of two servers that list the same one,
- * the later attachment's is wrapped: {@code mcpctl://alias/encoded}. A wrapped URI is understood
- * whether or not its plain form collides at the moment. Immutable.
+ * the later attachment's is wrapped: {@code mcpctl://alias/encoded}, or {@code ui://alias/encoded}
+ * for a page that is shown, which hosts know by that scheme. A wrapped URI is understood whether or
+ * not its plain form collides at the moment. Immutable.
  */
 final class ResourceUris {
     private static final String SCHEME = "mcpctl://";
+    private static final String PAGE_SCHEME = "ui://";
 
     /** What one server lists. */
     record Listed(String alias, List<String> uris, List<String> templates) {}
@@ -96,19 +98,31 @@ final class ResourceUris {
     }
 
     static String wrap(String alias, String uri) {
-        return SCHEME + alias + "/" + encoded(uri);
+        return scheme(uri) + alias + "/" + encoded(uri);
+    }
+
+    private static String scheme(String uri) {
+        return uri.startsWith(PAGE_SCHEME) ? PAGE_SCHEME : SCHEME;
     }
 
     private static String wrapTemplate(String alias, String template) {
-        return SCHEME + alias + "/" + new UriTemplate(template).withLiterals(ResourceUris::encoded);
+        return scheme(template)
+                + alias
+                + "/"
+                + new UriTemplate(template).withLiterals(ResourceUris::encoded);
     }
 
     private Optional<Origin> unwrap(String uri) {
-        int slash = uri.startsWith(SCHEME) ? uri.indexOf('/', SCHEME.length()) : -1;
-        if (slash < 0 || !aliases.contains(uri.substring(SCHEME.length(), slash))) {
+        String scheme = scheme(uri);
+        int slash = uri.startsWith(scheme) ? uri.indexOf('/', scheme.length()) : -1;
+        if (slash < 0 || !aliases.contains(uri.substring(scheme.length(), slash))) {
             return Optional.empty();
         }
-        String alias = uri.substring(SCHEME.length(), slash);
+        String alias = uri.substring(scheme.length(), slash);
+        boolean isWrapped = scheme(decoded(uri.substring(slash + 1))).equals(scheme);
+        if (!isWrapped) {
+            return Optional.empty(); // a page of its own, at a server named like one of ours
+        }
         // Values that a client put into a wrapped template are encoded as the original wants them:
         // only the literals are ours to decode.
         for (OwnedTemplate owned : templates) {

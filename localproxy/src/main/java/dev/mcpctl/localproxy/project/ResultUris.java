@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
  * is, so that it is written as it came.
  */
 final class ResultUris {
+    private static final String FLAT_PAGE = "ui/resourceUri";
+
     private ResultUris() {}
 
     /** Of a {@code tools/call} result: links and embedded resources. */
@@ -35,7 +37,20 @@ final class ResultUris {
     /** Of an item of {@code tools/list}: the page that shows a tool's result. */
     static Json ofTool(Json tool, UnaryOperator<String> outward) {
         return inside(
-                tool, "_meta", meta -> inside(meta, "ui", ui -> uri(ui, "resourceUri", outward)));
+                tool,
+                "_meta",
+                meta ->
+                        uri(
+                                inside(meta, "ui", ui -> uri(ui, "resourceUri", outward)),
+                                FLAT_PAGE,
+                                outward));
+    }
+
+    /** The page that shows a tool's result, by the key of today or by the one before it. */
+    static Optional<String> pageOf(Json tool) {
+        Json meta = tool.get("_meta").orElse(Json.nothing());
+        Optional<String> page = meta.get("ui").flatMap(ui -> ui.text("resourceUri"));
+        return page.isPresent() ? page : meta.text(FLAT_PAGE);
     }
 
     /** Of the {@code data} of an error. */
