@@ -29,10 +29,12 @@ final class RecordedEnvironment {
                     "XDG_RUNTIME_DIR",
                     "NODE_EXTRA_CA_CERTS",
                     "SSL_CERT_FILE",
-                    "SSL_CERT_DIR",
-                    "DOCKER_HOST",
-                    "DOCKER_CERT_PATH",
-                    "DOCKER_TLS_VERIFY");
+                    "SSL_CERT_DIR");
+
+    /** Which engine runs the containers, and with whose credentials images are pulled. */
+    private static final Set<String> OF_THE_ENGINE =
+            Set.of("DOCKER_HOST", "CONTAINER_HOST", "DOCKER_CONFIG");
+
     private static final Set<String> PROXIES =
             Set.of("http_proxy", "https_proxy", "no_proxy", "all_proxy");
     private static final List<String> OURS = List.of("MCPCTL_", "MCPD_", "MCPLOCAL_");
@@ -80,7 +82,9 @@ final class RecordedEnvironment {
 
     private static boolean concerns(Program daemon, String name) {
         return switch (daemon) {
-            case MCPD -> name.startsWith("MCPD_") && !name.equals("MCPD_URL");
+            case MCPD ->
+                    OF_THE_ENGINE.contains(name)
+                            || (name.startsWith("MCPD_") && !name.equals(McpdTarget.URL_VARIABLE));
             case MCPLOCAL ->
                     name.startsWith("MCPLOCAL_")
                             || name.equals(McpdTarget.URL_VARIABLE)
@@ -90,7 +94,8 @@ final class RecordedEnvironment {
     }
 
     private static boolean isOurs(String name) {
-        return OURS.stream().anyMatch(name::startsWith) && !MARKS.contains(name);
+        return OF_THE_ENGINE.contains(name)
+                || (OURS.stream().anyMatch(name::startsWith) && !MARKS.contains(name));
     }
 
     private static boolean isOfTheMachine(String name) {

@@ -57,4 +57,20 @@ class RecordedEnvironmentTest {
                                 Map.of("MCPCTL_TOKEN", "b")))
                 .containsExactly("MCPCTL_TOKEN");
     }
+
+    @Test
+    void theEngineStaysUntilAnotherIsNamedAndConcernsMcpd() {
+        Map<String, String> podman = Map.of("CONTAINER_HOST", "unix:///run/podman/podman.sock");
+        StartRecord before = new StartRecord("b", Map.of(), podman, Set.of());
+
+        Map<String, String> after =
+                RecordedEnvironment.of(
+                        Map.of("DOCKER_CONFIG", "/etc/docker"), home(), Optional.of(before));
+
+        assertThat(after).containsAllEntriesOf(podman);
+        assertThat(RecordedEnvironment.changed(Program.MCPD, podman, after))
+                .containsExactly("DOCKER_CONFIG");
+        assertThat(RecordedEnvironment.changed(Program.MCPLOCAL, podman, after))
+                .doesNotContain("DOCKER_CONFIG");
+    }
 }
