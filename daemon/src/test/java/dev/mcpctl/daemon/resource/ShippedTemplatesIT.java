@@ -80,6 +80,16 @@ final class ShippedTemplatesIT {
     }
 
     @Test
+    void aMemoryIsToldWhereToKeepItsGraph() {
+        TestDaemon.Answer refused =
+                daemon.apply(
+                        "{'kind':'server','metadata':{'name':'graph'},'spec':{'fromTemplate':'memory'}}");
+
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text()).contains("MEMORY_FILE_PATH");
+    }
+
+    @Test
     void aShippedTemplateIsNeitherDeletedNorChanged() {
         TestDaemon.Answer deleted = daemon.delete(GRAFANA);
 
