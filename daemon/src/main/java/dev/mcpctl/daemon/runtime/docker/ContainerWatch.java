@@ -55,6 +55,22 @@ final class ContainerWatch {
     }
 
     private void ask() {
+        if (engine.isPodman()) {
+            Thread.ofVirtual().name("wait-" + container).start(this::askPodman);
+        } else {
+            askAsOfDocker();
+        }
+    }
+
+    private void askPodman() {
+        if (PodmanWait.untilOver(engine.address(), container)) {
+            over(null);
+        } else {
+            askAsOfDocker();
+        }
+    }
+
+    private void askAsOfDocker() {
         Waiting waiting = new Waiting();
         try {
             engine.client().waitContainerCmd(container).exec(waiting);
