@@ -84,7 +84,8 @@ public final class RequestStateFuzzTarget {
             public void abandon(String reason) {}
         }
 
-        private final ParkedCalls<Parked> parked = new ParkedCalls<>(MAX_GIVEN + 1, LIMIT);
+        private final ParkedCalls<Parked> parked =
+                new ParkedCalls<>(MAX_GIVEN + 1, MAX_GIVEN + 1, LIMIT);
         private Asked current = Asked.of(0);
 
         @Override

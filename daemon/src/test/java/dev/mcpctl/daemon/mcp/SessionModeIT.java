@@ -164,6 +164,19 @@ class SessionModeIT {
         assertThat(text(eve)).contains("\"name\":\"eve\"");
     }
 
+    @Test
+    void whoFollowsTheHintOfARefusedQuestionIsAsked() {
+        lab.create("server", "hinted", spec("shared"));
+        Json ask = tool("ask", "{\"method\":\"elicitation/create\"}");
+        Json _ = call("hinted", ADA, ask); // and has not answered yet
+        assertThat(text(call("hinted", EVE, ask))).contains("sessionMode: perUser");
+
+        lab.overwrite("server", "hinted", spec("perUser"));
+
+        assertThat(call("hinted", ADA, ask).text("resultType")).contains("input_required");
+        assertThat(call("hinted", EVE, ask).text("resultType")).contains("input_required");
+    }
+
     private static Json answered(Json params, Json required, String name) {
         String key =
                 required.get("inputRequests").orElseThrow().members().keySet().iterator().next();

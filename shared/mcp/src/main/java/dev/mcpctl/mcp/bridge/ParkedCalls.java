@@ -21,6 +21,7 @@ public final class ParkedCalls<P extends ParkedCall> implements AutoCloseable {
     private static final int NAME_BYTES = 18;
 
     private final int limit;
+    private final int limitOfOne;
     private final Duration patience;
     private final Map<String, Place<P>> places = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
@@ -34,10 +35,12 @@ public final class ParkedCalls<P extends ParkedCall> implements AutoCloseable {
 
     /**
      * @param limit calls at once
+     * @param limitOfOne calls at once of one principal
      * @param patience after which one is given up
      */
-    public ParkedCalls(int limit, Duration patience) {
+    public ParkedCalls(int limit, int limitOfOne, Duration patience) {
         this.limit = limit;
+        this.limitOfOne = limitOfOne;
         this.patience = patience;
     }
 
@@ -52,11 +55,23 @@ public final class ParkedCalls<P extends ParkedCall> implements AutoCloseable {
         RANDOM.nextBytes(bytes);
         String name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Thread expiry = Thread.ofVirtual().name("mcp-parked").unstarted(() -> giveUpInTheEnd(name));
-        places.put(name, new Place<>(call.caller().principal(), call.method(), parked, expiry));
+        String principal = call.caller().principal();
+        places.put(name, new Place<>(principal, call.method(), parked, expiry));
         if (isClosed || places.size() > limit) {
             giveUp(name, "no room to wait for the client");
             throw McpException.internal(
                     "more than " + limit + " calls wait for the answers of their clients");
+        }
+        long ofOne =
+                places.values().stream()
+                        .filter(place -> place.principal().equals(principal))
+                        .count();
+        if (ofOne > limitOfOne) {
+            giveUp(name, "no room to wait for the client");
+            throw McpException.internal(
+                    "more than "
+                            + limitOfOne
+                            + " calls of this user wait for the answers of their clients");
         }
         expiry.start();
         return name;

@@ -9,6 +9,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
+import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.MessageReader;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
@@ -18,22 +19,27 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
  * What comes back for one request over HTTP. A server of the handshake era may end the stream of an
  * answer before the answer, or the connection may break: where it numbers its events, we come back
- * for the rest. Owned by the thread that waits, but for {@link #abort}.
+ * for the rest. Owned by the thread that waits, but for {@link #abort} and {@link #ask}.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#resumability-and-redelivery
  */
 final class AnswerStream implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     private static final int MAX_BREAKS = 5;
+    private static final int MAX_ASKED = 64;
 
     /** Asks a server for what followed an event. */
     @FunctionalInterface
@@ -43,6 +49,8 @@ final class AnswerStream implements AutoCloseable {
 
     private final HttpLink link;
     private final Request request;
+    private final HttpRoundTrip first;
+    private final Queue<Request> asked = new ConcurrentLinkedQueue<>(); // beside the stream
     private Deadline deadline;
     private final Consumer<JsonRpcMessage> told;
     private final @Nullable Resumption resumption;
@@ -53,6 +61,8 @@ final class AnswerStream implements AutoCloseable {
     private Duration pause = PAUSE;
     private @Nullable SseParser parser; // of the trip that is read
     private Iterator<SseParser.Event> unread = Collections.emptyIterator();
+    private @Nullable Response answer; // that was read early
+    private boolean isReading;
     private boolean isParked;
 
     /**
@@ -69,15 +79,75 @@ final class AnswerStream implements AutoCloseable {
             @Nullable Resumption resumption) {
         this.link = link;
         this.trip = first;
+        this.first = first;
         this.request = request;
         this.deadline = deadline;
         this.told = told;
         this.resumption = resumption;
         this.silence = patience();
+        first.beforeWaiting(this::throwQuestion);
     }
 
     HttpRoundTrip trip() {
         return trip;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    /** Whether what is read is what the request was sent by. */
+    boolean isFirst() {
+        return trip.equals(first);
+    }
+
+    /** Puts a question to whoever waits that came by another way; false for one too many. */
+    boolean ask(Request question) {
+        if (asked.size() >= MAX_ASKED) {
+            return false;
+        }
+        asked.add(question);
+        trip.wake();
+        return true;
+    }
+
+    private void throwQuestion() {
+        Request question = asked.poll();
+        if (question != null) {
+            throw new AskedException(question);
+        }
+    }
+
+    /** What was asked by another way and never heard. */
+    List<Request> unheard() {
+        List<Request> unheard = new ArrayList<>();
+        for (Request each = asked.poll(); each != null; each = asked.poll()) {
+            unheard.add(each);
+        }
+        return unheard;
+    }
+
+    /**
+     * Another question, if it comes within that time; an answer that comes first is kept. Only
+     * after one was asked already.
+     */
+    Optional<Request> another(Duration window) {
+        Deadline before = silence;
+        silence = Deadline.after(window);
+        try {
+            if (isReading) {
+                answer = read();
+            } else {
+                int _ = trip.status(window);
+            }
+            return Optional.empty();
+        } catch (AskedException next) {
+            return Optional.of(next.question());
+        } catch (IOException | TimeoutException | McpException nothing) {
+            return Optional.empty(); // reading on will say what is wrong, if anything is
+        } finally {
+            silence = before;
+        }
     }
 
     private Deadline patience() {
@@ -87,25 +157,26 @@ final class AnswerStream implements AutoCloseable {
     /**
      * Reads to the answer.
      *
-     * @throws AskedException from who hears a question; reading can be gone on with after {@link
-     *     #unpark}
+     * @throws AskedException from who hears a question; reading can be gone on with
      * @throws IOException when the stream broke, or ended before and cannot be gone on with
      * @throws TimeoutException when the server was silent for too long
      */
     Response read() throws IOException, TimeoutException {
+        isReading = true;
+        Response early = answer;
+        if (early != null) {
+            return early;
+        }
         int breaks = 0;
         while (true) {
             try {
-                Optional<Response> answer = readTrip();
-                if (answer.isPresent()) {
-                    return answer.get();
+                Optional<Response> found = readTrip();
+                if (found.isPresent()) {
+                    return found.get();
                 }
                 if (!isResumable()) {
                     throw new IOException("its stream ended before the answer");
                 }
-            } catch (AskedException asked) {
-                isParked = true;
-                throw asked.withRest(this);
             } catch (IOException broken) {
                 if (!isResumable() || ++breaks > MAX_BREAKS) {
                     throw broken;
@@ -148,6 +219,11 @@ final class AnswerStream implements AutoCloseable {
             parser = known;
         }
         return known;
+    }
+
+    /** Nobody reads for now, and there is to be gone on later. */
+    void park() {
+        isParked = true;
     }
 
     /** Goes on behind a question, with time anew. */
@@ -197,6 +273,7 @@ final class AnswerStream implements AutoCloseable {
         }
         HttpRoundTrip next = known.behind(behind);
         trip = next;
+        next.beforeWaiting(this::throwQuestion);
         parser = null;
         unread = Collections.emptyIterator();
         String why = aborted;

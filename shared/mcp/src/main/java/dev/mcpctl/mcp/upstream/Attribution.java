@@ -13,51 +13,68 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * To which open call that belongs what a server on a pipe says without naming one: to the only one
- * there is. A call that waits for its client does not count beside another of the same principal,
- * and a call that was given up counts for a while, since the server may not have heard yet. With
- * two principals there is no guess. Any thread.
+ * To which open call that belongs what a server on a pipe, or on the stream of a session, says
+ * without naming one: to the only one there is. A call that waits for its client does not count
+ * beside another of the same principal, and a call that was given up counts for a while, since the
+ * server may not have heard yet. With two principals there is no guess. Any thread.
  */
 final class Attribution {
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Map<String, Long> doubts = new ConcurrentHashMap<>(); // ends, by the principal
 
+    /** A call that a server has. */
+    interface Asked {
+        String method();
+
+        /** On whose behalf; empty for what we ask for ourselves. */
+        String principal();
+
+        /** Whether the server waits for an answer of the client's, so that nobody waits here. */
+        boolean isParked();
+    }
+
     /** A call was given up that the server may still ask about. */
-    void givenUp(Pending call) {
-        if (ModernForm.mayNeedInput(call.method)) {
-            doubts.put(call.principal, System.nanoTime() + DOUBT_NANOS);
+    void givenUp(Asked call) {
+        if (isAskable(call)) {
+            doubts.put(call.principal(), System.nanoTime() + DOUBT_NANOS);
         }
     }
 
+    /** Whether a server may ask about it at all. */
+    static boolean isAskable(Asked call) {
+        return ModernForm.mayNeedInput(call.method());
+    }
+
     /** The call that a question is about; null when that is not clear. */
-    @Nullable Pending ofQuestion(Collection<Pending> open) {
-        Pending call = sole(open, each -> ModernForm.mayNeedInput(each.method));
+    <C extends Asked> @Nullable C ofQuestion(Collection<C> open) {
+        C call = sole(open, Attribution::isAskable);
         return call == null || isInDoubt(call) ? null : call;
     }
 
-    private boolean isInDoubt(Pending call) {
+    private boolean isInDoubt(Asked call) {
         long now = System.nanoTime();
         doubts.values().removeIf(end -> now - end >= 0);
-        return doubts.keySet().stream().anyMatch(principal -> !principal.equals(call.principal));
+        return doubts.keySet().stream().anyMatch(principal -> !principal.equals(call.principal()));
     }
 
     /** The only one of these calls; null when that is not clear. */
-    static @Nullable Pending sole(Collection<Pending> open, Predicate<Pending> which) {
-        List<Pending> active = new ArrayList<>(1);
-        List<Pending> parked = new ArrayList<>(0);
-        for (Pending each : open) {
+    static <C extends Asked> @Nullable C sole(Collection<C> open, Predicate<C> which) {
+        List<C> active = new ArrayList<>(1);
+        List<C> parked = new ArrayList<>(0);
+        for (C each : open) {
             if (which.test(each)) {
-                (each.isParked ? parked : active).add(each);
+                (each.isParked() ? parked : active).add(each);
             }
         }
         if (active.isEmpty()) {
             return parked.size() == 1 ? parked.getFirst() : null;
         }
-        Pending first = active.getFirst();
+        C first = active.getFirst();
         boolean isClear =
                 active.size() == 1
-                        && parked.stream().allMatch(each -> each.principal.equals(first.principal));
+                        && parked.stream()
+                                .allMatch(each -> each.principal().equals(first.principal()));
         return isClear ? first : null;
     }
 }

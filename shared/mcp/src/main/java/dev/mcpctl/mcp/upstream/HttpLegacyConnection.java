@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -32,12 +33,15 @@ import java.util.concurrent.TimeoutException;
 
 /** A session with a handshake-era server over HTTP. */
 final class HttpLegacyConnection implements Connection {
+    private static final Duration STREAM_PATIENCE = Duration.ofSeconds(2);
+
     private final HttpLink link;
     private final LegacyForm form;
     private final Optional<String> session;
     private final Events events;
     private final LegacyRounds rounds;
     private final LegacyTasks tasks;
+    private final HttpOpenCalls open;
     private Set<String> watched = Set.of(); // of the watching thread
     private @Nullable HttpSessionStream stream; // guarded by this
     private volatile boolean isOpen = true;
@@ -48,7 +52,9 @@ final class HttpLegacyConnection implements Connection {
         this.form = form;
         this.session = session;
         this.events = events;
-        this.rounds = new LegacyRounds(link.server, form, link.settings);
+        var early = new EarlyQuestions(link.settings, this::inBackground);
+        this.open = new HttpOpenCalls(early, this::inBackground);
+        this.rounds = new LegacyRounds(link.server, form, link.settings, early);
         this.tasks = new LegacyTasks(link.server, form, this::open, this::request);
     }
 
@@ -79,6 +85,7 @@ final class HttpLegacyConnection implements Connection {
                 new HttpLegacyConnection(
                         link, new LegacyForm(link.server, discovery), session, events);
         made.tell(new Notification(Methods.INITIALIZED), deadline);
+        made.openStream();
         return made;
     }
 
@@ -118,8 +125,23 @@ final class HttpLegacyConnection implements Connection {
     private HttpLegacyCall open(Call call) {
         long id = link.nextId();
         Json token = call.meta().wantsProgress() ? Json.of(id) : null;
-        var request = new Request(RequestId.of(id), call.method(), form.params(call, token));
-        return new HttpLegacyCall(this, link, id, request, call);
+        Json params = form.params(call, token);
+        awaitStream(call);
+        var made = new HttpLegacyCall(this, link, open, id, params, call);
+        made.send();
+        return made;
+    }
+
+    /** What a server says on a stream that is not there is lost, also what it asks there. */
+    private void awaitStream(Call call) {
+        HttpSessionStream known;
+        synchronized (this) {
+            known = stream;
+        }
+        boolean canBeAsked = !call.meta().clientCapabilities().members().isEmpty();
+        if (known != null && canBeAsked && ModernForm.mayNeedInput(call.method())) {
+            known.awaitOpened(STREAM_PATIENCE);
+        }
     }
 
     HttpRoundTrip resumed(String behind) {
@@ -197,12 +219,13 @@ final class HttpLegacyConnection implements Connection {
 
     /** A question on the stream of a call is that call's. */
     private void asked(Request request, @Nullable Call call) {
-        if (call != null
-                && ModernForm.mayNeedInput(call.method())
-                && ServerRequests.isQuestion(request)) {
+        if (!ServerRequests.isQuestion(request)) {
+            inBackground(ServerRequests.answer(request));
+        } else if (call != null && ModernForm.mayNeedInput(call.method())) {
             throw new AskedException(request);
+        } else {
+            open.asked(request);
         }
-        inBackground(ServerRequests.answer(request));
     }
 
     void inBackground(JsonRpcMessage message) {
@@ -226,11 +249,6 @@ final class HttpLegacyConnection implements Connection {
     @Override
     public SubscriptionFilter watch(SubscriptionFilter wanted) {
         SubscriptionFilter possible = form.discovery().honoured(wanted);
-        if (possible.isEmpty()) {
-            closeStream();
-        } else {
-            openStream();
-        }
         Set<String> now = new LinkedHashSet<>();
         for (String uri : possible.resources()) {
             if (watched.contains(uri) || subscribe(Methods.RESOURCES_SUBSCRIBE, uri)) {

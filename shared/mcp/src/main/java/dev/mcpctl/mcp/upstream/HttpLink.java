@@ -195,30 +195,45 @@ final class HttpLink {
             AnswerStream.@Nullable Resumption resumption) {
         for (int attempt = 0; ; attempt++) {
             long sent = System.nanoTime();
-            Answer answer =
-                    askOnce(request, own, deadline, cancellation, told, onCancel, resumption);
+            AnswerStream stream = begin(request, own, deadline, told, resumption);
+            Answer answer = await(stream, deadline, cancellation, onCancel);
             if (!isRenewed(answer.status(), answer.challenges(), request.method(), sent, attempt)) {
                 return answer;
             }
         }
     }
 
-    private Answer askOnce(
+    /** Sends a request, whose answer is to be waited for. */
+    AnswerStream begin(
             Request request,
             Map<String, String> own,
             Deadline deadline,
-            Cancellation cancellation,
             Consumer<JsonRpcMessage> told,
-            Consumer<String> onCancel,
             AnswerStream.@Nullable Resumption resumption) {
-        HttpRoundTrip first = post(own, request);
-        var stream = new AnswerStream(this, first, request, deadline, told, resumption);
+        return new AnswerStream(this, post(own, request), request, deadline, told, resumption);
+    }
+
+    /**
+     * Waits for an answer, as {@link #ask(Request, Map, Deadline, Cancellation, Consumer,
+     * Consumer)} does.
+     *
+     * @throws AskedException when the server asks something first; may be called again then
+     */
+    Answer await(
+            AnswerStream stream,
+            Deadline deadline,
+            Cancellation cancellation,
+            Consumer<String> onCancel) {
+        stream.unpark(deadline);
         try (var _ = cancellation.onCancel(() -> stream.abort("cancelled"))) {
-            return answer(stream, request, deadline);
+            return answer(stream, deadline);
+        } catch (AskedException asked) {
+            stream.park();
+            throw asked;
         } catch (TimeoutException late) {
             stream.abort("timed out");
             onCancel.accept("timed out");
-            throw failure("did not answer " + request.method() + " in time");
+            throw failure("did not answer " + stream.request().method() + " in time");
         } catch (IOException broken) {
             if (cancellation.isCancelled()) {
                 Thread.interrupted(); // our own wait was what the interrupt was for
@@ -227,7 +242,7 @@ final class HttpLink {
             }
             stream.abort("broken");
             // A stream that was gone on with in vain had been asked for before.
-            throw stream.trip() == first
+            throw stream.isFirst()
                     ? unreachable(broken)
                     : failure("cannot be reached: " + broken.getMessage());
         } finally {
@@ -235,8 +250,9 @@ final class HttpLink {
         }
     }
 
-    private Answer answer(AnswerStream stream, Request request, Deadline deadline)
+    private Answer answer(AnswerStream stream, Deadline deadline)
             throws IOException, TimeoutException {
+        Request request = stream.request();
         HttpRoundTrip trip = stream.trip();
         int status = trip.status(patience(deadline));
         Optional<String> session = trip.header("Mcp-Session-Id");
@@ -244,6 +260,7 @@ final class HttpLink {
         if (status / 100 == 2 && type.startsWith("text/event-stream")) {
             return new Answer(status, stream.read(), session, List.of());
         }
+        trip.beforeWaiting(() -> {}); // half a body is worth nothing
         Frame frame =
                 type.startsWith("application/json")
                         ? MessageReader.read(body(trip, deadline))

@@ -1,6 +1,7 @@
 package dev.mcpctl.mcp.upstream;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -44,6 +45,7 @@ final class HttpRoundTrip implements AutoCloseable {
     private boolean isGathering; // a body that is read at once wakes nobody until it is whole
     private boolean isDiscarding;
     private Runnable lastBytes = () -> {}; // stops the clock that close() set going
+    private Runnable beforeWaiting = () -> {};
     private @Nullable IOException failure;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -81,7 +83,8 @@ final class HttpRoundTrip implements AutoCloseable {
         var trip = new HttpRoundTrip(eventLoop);
         options.setFollowRedirects(false);
         eventLoop.runOnContext(_ ->
-                client.request(options)
+                Future.succeededFuture(options)
+                        .compose(client::request) // a client that was closed throws
                         .compose(request -> {
                             trip.began(request);
                             return body.length == 0
@@ -186,6 +189,7 @@ final class HttpRoundTrip implements AutoCloseable {
             long left = patience.toNanos();
             while (response == null || isGathering) {
                 throwFailure();
+                beforeWaiting.run();
                 left = await(left);
             }
             return status;
@@ -219,6 +223,7 @@ final class HttpRoundTrip implements AutoCloseable {
                 if (isComplete) {
                     return new byte[0];
                 }
+                beforeWaiting.run();
                 left = await(left);
             }
             byte[] chunk = chunks.remove();
@@ -262,7 +267,21 @@ final class HttpRoundTrip implements AutoCloseable {
         }
     }
 
-    private void wake() {
+    /**
+     * Has whoever is about to wait, or is woken, run that first: it may throw, and waiting can be
+     * gone on with.
+     */
+    void beforeWaiting(Runnable run) {
+        lock.lock();
+        try {
+            beforeWaiting = run;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has whoever waits look again. Any thread. */
+    void wake() {
         lock.lock();
         try {
             changed.signalAll();

@@ -16,12 +16,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The GET stream of a session, on which its server tells what belongs to no request. Opened again
- * whenever it ends, behind the last event where the server numbers them. Read by a virtual thread
- * of its own.
+ * The GET stream of a session, on which its server tells, and asks, what belongs to no request of
+ * ours as far as it says. Opened again whenever it ends, behind the last event where the server
+ * numbers them. Read by a virtual thread of its own.
  */
 final class HttpSessionStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpSessionStream.class);
@@ -34,7 +37,9 @@ final class HttpSessionStream implements AutoCloseable {
     private final Thread reader;
     private volatile boolean isClosed;
     private volatile @Nullable HttpRoundTrip trip;
-    private Optional<String> lastEvent = Optional.empty(); // of the reader, as is all below
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private boolean wasOpen; // of the reader, as is all below
+    private Optional<String> lastEvent = Optional.empty();
     private Duration pause = FIRST_PAUSE;
 
     HttpSessionStream(HttpLink link, HttpLegacyConnection connection, Connection.Events events) {
@@ -50,7 +55,7 @@ final class HttpSessionStream implements AutoCloseable {
                 Thread.sleep(pause);
                 Duration twice = pause.multipliedBy(2);
                 pause = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-                if (lastEvent.isEmpty()) {
+                if (wasOpen && lastEvent.isEmpty()) {
                     events.lost(); // nobody can say what was missed
                 }
             }
@@ -64,11 +69,13 @@ final class HttpSessionStream implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>(connection.headers());
         headers.put("Accept", "text/event-stream");
         lastEvent.ifPresent(id -> headers.put("Last-Event-ID", id));
-        HttpRoundTrip opened = link.send(HttpMethod.GET, headers, new byte[0]);
-        trip = opened;
+        HttpRoundTrip began = link.send(HttpMethod.GET, headers, new byte[0]);
+        trip = began;
         try {
-            int status = opened.status(link.settings.connectTimeout());
-            if (status == 404) {
+            int status = began.status(link.settings.connectTimeout());
+            opened.complete(null);
+            String type = began.header("Content-Type").orElse("");
+            if (status == 404 && wasOpen) { // else it may be a server that has no such stream
                 connection.sessionGone();
                 return false;
             }
@@ -76,19 +83,21 @@ final class HttpSessionStream implements AutoCloseable {
                 lastEvent = Optional.empty(); // it no longer knows what followed that
                 return true;
             }
-            if (status / 100 != 2) {
+            if (status / 100 != 2 || !type.startsWith("text/event-stream")) {
                 log.debug("no stream of its own: server={} status={}", link.server, status);
                 return status / 100 == 5;
             }
+            wasOpen = true;
             var parser = new SseParser(link.settings.maxMessageBytes());
-            link.follow(opened, parser, this::heard);
+            link.follow(began, parser, this::heard);
             parser.retryMillis().map(Duration::ofMillis).ifPresent(wanted -> pause = wanted);
             return true;
         } catch (IOException | TimeoutException | McpException broken) {
             log.debug("stream broke: server={}", link.server, broken);
             return true;
         } finally {
-            opened.abort("over");
+            opened.complete(null);
+            began.abort("over");
         }
     }
 
@@ -97,6 +106,21 @@ final class HttpSessionStream implements AutoCloseable {
         lastEvent = event.id();
         if (MessageReader.read(event.data()) instanceof Frame.Single(JsonRpcMessage message)) {
             connection.told(message, null);
+        }
+    }
+
+    /**
+     * Waits until the server has said whether there is such a stream, but not for longer than that:
+     * then nobody waits any more.
+     */
+    void awaitOpened(Duration patience) {
+        try {
+            opened.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            log.debug("stream not open yet: server={}", link.server);
+            opened.complete(null);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt(); // of who waits for the call
         }
     }
 

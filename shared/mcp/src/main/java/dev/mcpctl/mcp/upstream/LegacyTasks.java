@@ -201,6 +201,7 @@ final class LegacyTasks implements AutoCloseable {
             try {
                 return open.await(asked);
             } catch (AskedException asks) {
+                open.unpark();
                 open.answer(ServerRequests.undeclared(asks.question()));
             }
         }

@@ -35,6 +35,9 @@ import java.util.function.Function;
 final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MessagePipe.class);
 
+    /** Questions about one call that nobody has looked at yet. */
+    private static final int MAX_ASKED = 64;
+
     /** What we ask for ourselves and a server has nothing to log about. */
     private static final Set<String> OWN = Set.of(Methods.LISTEN, Methods.SET_LEVEL);
 
@@ -46,7 +49,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private final Attribution attribution = new Attribution();
     private volatile boolean isOpen = true;
-    private volatile boolean mayAsk;
+    private volatile @Nullable EarlyQuestions early; // of a server that may ask
 
     /**
      * @param unasked takes notifications that belong to no request; must not block
@@ -169,21 +172,38 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
 
     /** Questions do not say for which call they are. */
     private void asked(Request request) {
-        Pending about =
-                mayAsk && ServerRequests.isQuestion(request)
-                        ? attribution.ofQuestion(pending.values())
-                        : null;
-        Pending rest = about == null ? null : about.continued();
-        if (about != null && rest != null && pending.replace(about.id, about, rest)) {
-            about.failed(new AskedException(request, rest));
-        } else {
+        EarlyQuestions outside = early;
+        if (outside == null || !ServerRequests.isQuestion(request)) {
             carrier.send(ServerRequests.answer(request));
+        } else if (pending.values().stream().noneMatch(Attribution::isAskable)) {
+            outside.asked(request);
+        } else {
+            Pending about = attribution.ofQuestion(pending.values());
+            if (about == null || !ask(about, request)) {
+                carrier.send(ServerRequests.answer(request));
+            }
         }
     }
 
-    /** From now on the server may ask; whoever waits for it gets an {@link AskedException}. */
-    void letAsk() {
-        mayAsk = true;
+    private boolean ask(Pending about, Request question) {
+        if (about.asked >= MAX_ASKED) {
+            return false; // and refused, so that nothing piles up here
+        }
+        Pending rest = about.continued();
+        if (!pending.replace(about.id, about, rest)) {
+            return false;
+        }
+        about.failed(new AskedException(question, rest));
+        return true;
+    }
+
+    /**
+     * From now on the server may ask; whoever waits for it gets an {@link AskedException}.
+     *
+     * @param outside takes what it asks while no call is open
+     */
+    void letAsk(EarlyQuestions outside) {
+        early = outside;
     }
 
     /** Answers what the server asked. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A request that was sent and not yet answered. One thread waits, others tell. */
-final class Pending {
+final class Pending implements Attribution.Asked {
     final long id;
     final String method;
     final String principal;
@@ -29,6 +29,9 @@ final class Pending {
 
     /** Whether the server waits for an answer of the client's, so that nobody waits here. */
     volatile boolean isParked;
+
+    /** How much the server has asked about it since somebody waited here. */
+    volatile int asked;
 
     private volatile long lastHeardNanos = System.nanoTime();
 
@@ -54,7 +57,23 @@ final class Pending {
         var rest = new Pending(id, method, principal, meta, stream);
         rest.extent = extent;
         rest.isParked = true;
+        rest.asked = asked + 1;
         return rest;
+    }
+
+    @Override
+    public String method() {
+        return method;
+    }
+
+    @Override
+    public String principal() {
+        return principal;
+    }
+
+    @Override
+    public boolean isParked() {
+        return isParked;
     }
 
     void answered(Response response) {

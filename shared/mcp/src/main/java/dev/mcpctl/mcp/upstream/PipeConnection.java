@@ -9,6 +9,7 @@ import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
@@ -18,6 +19,7 @@ import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -55,9 +57,10 @@ final class PipeConnection implements Connection {
         this.discovery = discovery;
         this.events = events;
         if (form instanceof LegacyForm legacy) {
-            this.rounds = new LegacyRounds(server, legacy, settings);
+            var early = new EarlyQuestions(settings, pipe::respond);
+            this.rounds = new LegacyRounds(server, legacy, settings, early);
             this.tasks = new LegacyTasks(server, legacy, PipeCall::new, this::request);
-            pipe.letAsk();
+            pipe.letAsk(early);
         } else {
             this.rounds = null;
             this.tasks = null;
@@ -248,8 +251,30 @@ final class PipeConnection implements Connection {
         }
 
         @Override
+        public Optional<Request> another(Duration window) {
+            try {
+                Response _ = sent.answer().get(window.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException ended) {
+                if (ended.getCause() instanceof AskedException next) {
+                    sent = next.rest(Pending.class);
+                    return Optional.of(next.question());
+                }
+            } catch (TimeoutException nothing) {
+                return Optional.empty();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+            return Optional.empty(); // waiting will say what there is instead
+        }
+
+        @Override
+        public void unpark() {
+            sent.isParked = false;
+            sent.asked = 0;
+        }
+
+        @Override
         public void answer(Response response) {
-            sent.isParked = false; // before the server can ask on
             pipe.respond(response);
         }
 

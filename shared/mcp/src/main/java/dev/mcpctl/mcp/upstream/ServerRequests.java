@@ -33,6 +33,12 @@ final class ServerRequests {
                 : new Failure(request.id(), McpException.methodNotFound(request.method()).error());
     }
 
+    /** To a question that is asked while there is nobody to ask. */
+    static Response uncalled(Request question) {
+        return refused(
+                question, "cannot be put to anybody: no call is open that it could be about");
+    }
+
     /** To a question that the client of its call cannot be asked. */
     static Response undeclared(Request question) {
         return refused(question, "is not offered by the client of this call");

@@ -73,7 +73,9 @@ final class TaskResult implements AutoCloseable {
                     Response _ = open.await(call);
                     return;
                 } catch (AskedException asks) {
-                    open.answer(answerTo(asks.question()));
+                    Response said = answerTo(asks.question());
+                    open.unpark(); // before the server can ask on
+                    open.answer(said);
                 }
             }
         } catch (McpException | InterruptedException | TimeoutException over) {

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 class ParkedCallsTest {
     private final List<String> abandoned = new CopyOnWriteArrayList<>();
-    private final ParkedCalls<ParkedCall> calls = new ParkedCalls<>(2, Duration.ofMinutes(1));
+    private final ParkedCalls<ParkedCall> calls = new ParkedCalls<>(3, 2, Duration.ofMinutes(1));
 
     private static Call call(String principal, String method, String state) {
         return Call.of(
@@ -70,7 +70,7 @@ class ParkedCallsTest {
 
     @Test
     void aCallThatNobodyComesBackForIsGivenUp() {
-        var impatient = new ParkedCalls<>(2, Duration.ofMillis(20));
+        var impatient = new ParkedCalls<>(2, 2, Duration.ofMillis(20));
 
         String state = impatient.park(call(""), abandoned::add);
 
@@ -86,9 +86,13 @@ class ParkedCallsTest {
 
         assertThatThrownBy(() -> calls.park(call(""), abandoned::add))
                 .isInstanceOf(McpException.class)
-                .hasMessageContaining("more than 2 calls");
+                .hasMessageContaining("more than 2 calls of this user");
 
         assertThat(abandoned).hasSize(1);
+        String _ = calls.park(call("bob", Methods.TOOLS_CALL, ""), abandoned::add);
+        assertThatThrownBy(() -> calls.park(call("eve", Methods.TOOLS_CALL, ""), abandoned::add))
+                .isInstanceOf(McpException.class)
+                .hasMessageContaining("more than 3 calls");
         assertThat(calls.resume(call(second))).isNotNull();
     }
 

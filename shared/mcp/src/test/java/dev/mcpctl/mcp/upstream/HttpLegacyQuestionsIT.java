@@ -5,23 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Revision;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 
 /** A server of the handshake era over HTTP that asks on the stream of a call. */
 class HttpLegacyQuestionsIT extends HttpUpstreamLab {
     private static final String ALL = "{\"elicitation\":{\"url\":{}},\"sampling\":{},\"roots\":{}}";
     private final Map<String, Reply> open = new ConcurrentHashMap<>(); // calls by the question
+    private final CompletableFuture<Reply> session = new CompletableFuture<>(); // its stream
 
     private static Call able(String capabilities, Json params) {
         return call(Methods.TOOLS_CALL, "{}")
@@ -123,7 +133,7 @@ class HttpLegacyQuestionsIT extends HttpUpstreamLab {
     void whatThereIsNoRoomForIsTakenBackAtTheServer() {
         askingForRoots();
         Call call = able(ALL, Json.parse("{\"name\":\"one\"}"));
-        for (int i = 0; i < LegacyRounds.MAX_PARKED; i++) {
+        for (int i = 0; i < LegacyRounds.MAX_PARKED_OF_ONE; i++) {
             Json _ = upstream().call(call);
         }
 
@@ -135,6 +145,274 @@ class HttpLegacyQuestionsIT extends HttpUpstreamLab {
         await().until(() -> seen.stream().anyMatch(request -> request.message().has("error")));
         assertThat(last(Methods.CANCELLED).params().get("requestId"))
                 .isEqualTo(last(Methods.TOOLS_CALL).message().get("id"));
+    }
+
+    /**
+     * A server that asks beside its calls, on the stream of the session: for the roots of whom a
+     * tool is called by.
+     *
+     * @param streamed whether a call is answered by a stream, or by one message
+     */
+    private void askingOnTheSessionsStream(boolean streamed) {
+        Script rest =
+                legacy(
+                        "2025-06-18",
+                        (request, reply) -> {
+                            if (request.method().equals(Methods.TOOLS_CALL)) {
+                                open.put("ask", reply);
+                                if (streamed) {
+                                    reply.raw(": begun\n\n");
+                                }
+                                session.join()
+                                        .event(
+                                                "{\"jsonrpc\":\"2.0\",\"id\":\"ask\",\"method\":\"roots/list\"}");
+                                return;
+                            }
+                            reply.status(202, "");
+                            Reply call = open.remove(request.message().text("id").orElse(""));
+                            if (call == null) {
+                                return;
+                            }
+                            String told =
+                                    call.envelope(
+                                            "\"result\":{\"content\":[],\"structuredContent\":"
+                                                    + request.message()
+                                                            .get("result")
+                                                            .or(() ->
+                                                                    request.message().get("error"))
+                                                            .orElseThrow()
+                                                    + "}");
+                            if (streamed) {
+                                call.event(told);
+                                call.response().end();
+                            } else {
+                                call.status(200, told);
+                            }
+                        });
+        script =
+                (request, reply) -> {
+                    if (request.method().equals("GET")) {
+                        reply.raw(": open\n\n");
+                        session.complete(reply);
+                    } else {
+                        rest.handle(request, reply);
+                    }
+                };
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQuestionOnTheSessionsStreamIsAboutTheOnlyOpenCall(boolean streamed) {
+        askingOnTheSessionsStream(streamed);
+        Json one = Json.parse("{\"name\":\"one\"}");
+
+        Json required = upstream().call(able(ALL, one));
+        Json result =
+                upstream()
+                        .call(
+                                able(
+                                        ALL,
+                                        answered(
+                                                one,
+                                                required,
+                                                "{\"roots\":[{\"uri\":\"file:///b\"}]}")));
+
+        assertThat(required.text("resultType")).contains("input_required");
+        assertThat(result.get("structuredContent").orElseThrow().toString()).contains("file:///b");
+        assertThat(count(Methods.TOOLS_CALL)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "80. a question on the session's stream while calls of two are open is nobody's, and refused [SEP-2260]")
+    void aQuestionOnTheSessionsStreamWhileCallsOfTwoAreOpenIsNobodys() {
+        askingOnTheSessionsStream(true);
+        Json one = Json.parse("{\"name\":\"one\"}");
+        Json parked = upstream().call(able(ALL, one));
+        Reply first = Objects.requireNonNull(open.remove("ask"));
+
+        Json refused =
+                upstream()
+                        .call(
+                                able(ALL, Json.parse("{\"name\":\"other\"}"))
+                                        .withCaller(
+                                                new Caller("another", "", Revision.MODERN, false)));
+        open.put("ask", first);
+        Json result = upstream().call(able(ALL, answered(one, parked, "{\"roots\":[]}")));
+
+        assertThat(refused.toString()).contains("sessionMode: perUser");
+        assertThat(result.get("structuredContent"))
+                .contains(Json.object("roots", Json.array(List.of())));
+    }
+
+    @Test
+    void whatIsAskedOnTheSessionsStreamWithoutACallIsRefused() {
+        askingOnTheSessionsStream(true);
+        Discovery _ = discover();
+
+        session.join().event("{\"jsonrpc\":\"2.0\",\"id\":\"early\",\"method\":\"roots/list\"}");
+
+        await().until(() ->
+                seen.stream()
+                        .anyMatch(request ->
+                                request.message().toString().contains("no call is open")));
+    }
+
+    private boolean hasAnswered(String id) {
+        return seen.stream()
+                .anyMatch(request -> request.message().text("id").equals(Optional.of(id)));
+    }
+
+    /** A call with the tool "one" asks beside its stream, another hangs. */
+    private void askingAboutOne() {
+        Script rest =
+                legacy(
+                        "2025-06-18",
+                        (request, reply) -> {
+                            if (!request.method().equals(Methods.TOOLS_CALL)) {
+                                reply.status(202, "");
+                                return;
+                            }
+                            reply.raw(": begun\n\n");
+                            if (request.params().text("name").equals(Optional.of("one"))) {
+                                open.put("one", reply);
+                                session.join().event(rootsWanted("first"));
+                            }
+                        });
+        script =
+                (request, reply) -> {
+                    if (request.method().equals("GET")) {
+                        reply.raw(": open\n\n");
+                        session.complete(reply);
+                    } else {
+                        rest.handle(request, reply);
+                    }
+                };
+    }
+
+    private static String rootsWanted(String id) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"roots/list\"}";
+    }
+
+    /** What came before on the stream of the session, and on others, has been taken then. */
+    private void hearAll(String id) {
+        session.join().event("{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"ping\"}");
+        await().until(() -> hasAnswered(id));
+    }
+
+    @Test
+    @DisplayName(
+            "80. a question that nobody heard before its call ended is not put to another's [SEP-2260]")
+    void aQuestionThatNobodyHeardBeforeItsCallEndedIsNotPutToAnothers() {
+        askingAboutOne();
+        Json one = Json.parse("{\"name\":\"one\"}");
+        Json required = upstream().call(able(ALL, one));
+        session.join().event(rootsWanted("second"));
+        hearAll("behind the second");
+        Call others =
+                able(ALL, Json.parse("{\"name\":\"other\"}"))
+                        .withCaller(new Caller("another", "", Revision.MODERN, false));
+        Future<Json> hanging = threads.submit(() -> upstream().call(others));
+        await().until(() -> count(Methods.TOOLS_CALL) == 2);
+        Reply call = Objects.requireNonNull(open.get("one"));
+        call.event(call.envelope("\"result\":{\"content\":[]}"));
+        hearAll("behind the answer");
+
+        Json result = upstream().call(able(ALL, answered(one, required, "{\"roots\":[]}")));
+
+        assertThat(result.has("content")).isTrue();
+        await().until(() -> hasAnswered("second"));
+        assertThat(hanging.isDone()).isFalse();
+        others.cancellation().cancel("enough");
+        await().until(hanging::isDone);
+    }
+
+    @Test
+    void aServerThatKnowsNoStreamOfASessionKeepsTheSession() {
+        script = legacy("2025-06-18", (request, reply) -> reply.result("{\"content\":[]}"));
+        Script rest = script;
+        script =
+                (request, reply) -> {
+                    if (request.method().equals("GET")) {
+                        reply.status(404, "");
+                    } else {
+                        rest.handle(request, reply);
+                    }
+                };
+        Call call = able(ALL, Json.parse("{\"name\":\"one\"}"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(upstream().call(call).has("content")).isTrue();
+        }
+
+        assertThat(count("GET")).isEqualTo(1);
+        assertThat(count(Methods.INITIALIZE)).isEqualTo(1);
+    }
+
+    @Test
+    void theOneCallerOfAServerBringsTheRootsThatItAskedForBefore() {
+        settings = settings.forOneCaller();
+        askingOnTheSessionsStream(true);
+        Discovery _ = discover();
+        session.join().event("{\"jsonrpc\":\"2.0\",\"id\":\"early\",\"method\":\"roots/list\"}");
+        session.join().event("{\"jsonrpc\":\"2.0\",\"id\":\"behind\",\"method\":\"ping\"}");
+        await().until(() -> hasAnswered("behind"));
+        Json one = Json.parse("{\"name\":\"one\"}");
+
+        Json early = upstream().call(able(ALL, one));
+        Json required = upstream().call(able(ALL, answered(one, early, "{\"roots\":[]}")));
+        Json result = upstream().call(able(ALL, answered(one, required, "{\"roots\":[]}")));
+
+        await().until(() -> hasAnswered("early"));
+        assertThat(result.has("structuredContent")).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "32. what is asked together goes to the client together [2026-07-28 | basic/patterns/mrtr]")
+    void whatIsAskedTogetherGoesToTheClientTogether() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        script =
+                legacy(
+                        "2025-11-25",
+                        (request, reply) -> {
+                            if (request.method().equals(Methods.TOOLS_CALL)) {
+                                open.put("call", reply);
+                                reply.event(
+                                        "{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"elicitation/create\",\"params\":{\"message\":\"?\"}}");
+                                reply.event(
+                                        "{\"jsonrpc\":\"2.0\",\"id\":\"b\",\"method\":\"roots/list\"}");
+                                return;
+                            }
+                            reply.status(202, "");
+                            heard.add(request.message().text("id").orElseThrow());
+                            if (heard.size() == 2) {
+                                Reply call = Objects.requireNonNull(open.remove("call"));
+                                call.event(call.envelope("\"result\":{\"content\":[]}"));
+                                call.response().end();
+                            }
+                        });
+        Json both = Json.parse("{\"name\":\"both\"}");
+        String all = "{\"elicitation\":{},\"roots\":{}}";
+
+        Json required = upstream().call(able(all, both));
+        Json answers =
+                Json.parse("{\"q1\":{\"action\":\"accept\",\"content\":{}},\"q2\":{\"roots\":[]}}");
+        Json result =
+                upstream()
+                        .call(
+                                able(
+                                        all,
+                                        both.with("inputResponses", answers)
+                                                .with(
+                                                        "requestState",
+                                                        required.get("requestState")
+                                                                .orElseThrow())));
+
+        assertThat(required.get("inputRequests").orElseThrow().members())
+                .containsOnlyKeys("q1", "q2");
+        assertThat(result.has("content")).isTrue();
+        assertThat(heard).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test

@@ -323,6 +323,7 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
     @Test
     void aServerThatForgotWhatFollowedAnEventIsStillListenedTo() {
         AtomicInteger streams = new AtomicInteger();
+        CompletableFuture<Reply> second = new CompletableFuture<>();
         Script rest = legacy("2025-11-25", (_, reply) -> reply.result("{}"));
         script =
                 (request, reply) -> {
@@ -334,8 +335,8 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
                         reply.raw("id: e1\nretry: 1\ndata: \n\n");
                         reply.response().end();
                     } else {
-                        reply.event(
-                                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+                        reply.raw(": open\n\n");
+                        second.complete(reply);
                     }
                 };
         discover();
@@ -343,7 +344,11 @@ class HttpLegacyUpstreamIT extends HttpUpstreamLab {
 
         try (Listening _ =
                 upstream().listen(call(Methods.LISTEN, "{}"), SubscriptionFilter.lists(), told)) {
-            await().until(() -> streams.get() == 2 && told.words.contains(Methods.TOOLS_CHANGED));
+            await().until(() -> second.isDone() && !told.words.isEmpty());
+            told.words.clear();
+            second.join()
+                    .event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+            await().until(() -> told.words.contains(Methods.TOOLS_CHANGED));
         }
     }
 }

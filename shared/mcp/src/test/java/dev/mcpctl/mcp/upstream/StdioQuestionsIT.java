@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mcpctl.mcp.exchange.Call;
 import dev.mcpctl.mcp.exchange.Caller;
+import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.exchange.RequestMeta;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.JsonRpcMessage;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
@@ -23,6 +25,7 @@ import dev.mcpctl.mcp.wire.Revision;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,9 +165,12 @@ class StdioQuestionsIT extends StdioUpstreamLab {
         Json form = tool(Methods.ELICIT);
         Json required = upstream().call(able(ALL, form));
         Json params = retried(form, required, key(required), ACCEPTED);
-        Json _ = upstream().call(able(ALL, params));
+        Json result = upstream().call(able(ALL, params));
+        Json other = Json.parse("{\"action\":\"decline\"}");
 
-        assertThatThrownBy(() -> upstream().call(able(ALL, params)))
+        assertThat(upstream().call(able(ALL, params))).isEqualTo(result);
+        assertThatThrownBy(() ->
+                        upstream().call(able(ALL, retried(form, required, key(required), other))))
                 .isInstanceOf(McpException.class)
                 .hasMessageContaining("start over");
 
@@ -294,6 +300,114 @@ class StdioQuestionsIT extends StdioUpstreamLab {
 
         assertThat(secondEnds.get("structuredContent")).contains(ACCEPTED);
         assertThat(firstEnds.get("structuredContent")).contains(ACCEPTED);
+    }
+
+    /** Asks for the roots as soon as it has begun, and tells what a call says to it. */
+    private ScriptedServer curious() {
+        var rest = ScriptedServer.legacy("2025-11-25", -32601, answering("{\"content\":[]}"));
+        return serve((server, message) -> {
+            if (message instanceof Notification(String method, Json _)
+                    && method.equals(Methods.INITIALIZED)) {
+                server.send(new Request(RequestId.of("early"), Methods.ROOTS_LIST, Json.object()));
+            }
+            rest.accept(server, message);
+        });
+    }
+
+    @Test
+    @DisplayName("80. what is asked while no call is open is nobody's, and refused [SEP-2260]")
+    void whatIsAskedWhileNoCallIsOpenIsRefused() {
+        ScriptedServer server = curious();
+        Discovery _ = upstream().discover(Deadline.after(Duration.ofSeconds(10)));
+
+        await().untilAsserted(() ->
+                assertThat(server.received)
+                        .anySatisfy(message ->
+                                assertThat(message)
+                                        .isInstanceOfSatisfying(
+                                                Failure.class,
+                                                refused ->
+                                                        assertThat(refused.error().message())
+                                                                .contains("no call is open"))));
+        assertThat(upstream().call(able(ALL, tool("plain"))).has("content")).isTrue();
+    }
+
+    @Test
+    void theOneCallerOfAServerBringsTheRootsThatItAskedForBefore() {
+        settings = settings.forOneCaller();
+        ScriptedServer server = curious();
+        Json plain = tool("plain");
+        Json roots = Json.parse("{\"roots\":[{\"uri\":\"file:///a\"}]}");
+        Discovery _ = upstream().discover(Deadline.after(Duration.ofSeconds(10)));
+        // What it asked has arrived when what it answers later has.
+        Json _ = upstream().call(call(Methods.TOOLS_LIST, "{}"));
+
+        Json required = upstream().call(able(ALL, plain));
+        assertThat(server.requests(Methods.TOOLS_CALL)).isEmpty();
+        Json result = upstream().call(able(ALL, retried(plain, required, key(required), roots)));
+
+        assertThat(result.has("content")).isTrue();
+        assertThat(server.received.stream().filter(Success.class::isInstance))
+                .containsExactly(new Success(RequestId.of("early"), roots));
+        assertThat(upstream().call(able(ALL, plain)).has("content")).isTrue();
+    }
+
+    @Test
+    void whoHasNoRootsIsNotAskedForThem() {
+        settings = settings.forOneCaller();
+        ScriptedServer server = curious();
+        Json _ = upstream().call(call(Methods.TOOLS_LIST, "{}"));
+
+        assertThat(upstream().call(able("{}", tool("plain"))).has("content")).isTrue();
+
+        await().until(() -> server.received.stream().anyMatch(Failure.class::isInstance));
+    }
+
+    @Test
+    @DisplayName(
+            "32. what is asked together goes to the client together [2026-07-28 | basic/patterns/mrtr]")
+    void whatIsAskedTogetherGoesToTheClientTogether() {
+        Map<RequestId, Json> heard = new ConcurrentHashMap<>();
+        var rest =
+                ScriptedServer.legacy(
+                        "2025-11-25",
+                        -32601,
+                        (server, request) -> {
+                            server.send(
+                                    new Request(
+                                            RequestId.of("a"),
+                                            Methods.ELICIT,
+                                            Json.parse("{\"message\":\"?\"}")));
+                            server.send(
+                                    new Request(
+                                            RequestId.of("b"), Methods.ROOTS_LIST, Json.object()));
+                        });
+        ScriptedServer server =
+                serve((one, message) -> {
+                    if (message instanceof Success(RequestId id, Json result)) {
+                        heard.put(id, result);
+                        if (heard.size() == 2) {
+                            RequestId call = one.requests(Methods.TOOLS_CALL).getFirst().id();
+                            one.send(new Success(call, Json.parse("{\"content\":[]}")));
+                        }
+                    }
+                    rest.accept(one, message);
+                });
+        Json both = tool("both");
+        Json roots = Json.parse("{\"roots\":[]}");
+
+        Json required = upstream().call(able(ALL, both));
+        Json missing = upstream().call(able(ALL, retried(both, required, "q1", ACCEPTED)));
+        Json result = upstream().call(able(ALL, retried(both, missing, "q2", roots)));
+
+        assertThat(required.get("inputRequests").orElseThrow().members())
+                .containsOnlyKeys("q1", "q2");
+        assertThat(missing.get("inputRequests").orElseThrow().members()).containsOnlyKeys("q2");
+        assertThat(result.has("content")).isTrue();
+        assertThat(heard)
+                .containsEntry(RequestId.of("a"), ACCEPTED)
+                .containsEntry(RequestId.of("b"), roots);
+        assertThat(server.requests(Methods.TOOLS_CALL)).hasSize(1);
     }
 
     @Test
