@@ -87,6 +87,45 @@ class LiveChangesIT {
     }
 
     @Test
+    void anInstanceOfAConversationsOwnEndsWithTheConversation() throws Exception {
+        Path file =
+                Files.writeString(
+                        folder.resolve("own.yaml"),
+                        """
+                        kind: server
+                        name: own
+                        command: node
+                        args: ["%s"]
+                        sessionMode: perSession
+                        ---
+                        kind: project
+                        name: own
+                        proxyModel: content-pipeline
+                        servers: [own]
+                        """
+                                .formatted(EchoManifest.SCRIPT));
+        installation.done("apply", "-f", file.toString());
+
+        try (BridgeProcess client =
+                new BridgeProcess(installation.builder("mcp", "--project", "own"))) {
+            client.initialize();
+            assertThat(client.callTool("own/echo", "{}").get(30, TimeUnit.SECONDS).has("result"))
+                    .isTrue();
+            await().atMost(Duration.ofSeconds(10)).until(() -> instances("own") == 2);
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> instances("own") == 1);
+    }
+
+    private static long instances(String server) {
+        return installation
+                .done("get", "instances", "-o", "name")
+                .lines()
+                .filter(line -> line.startsWith("instance/" + server + "-"))
+                .count();
+    }
+
+    @Test
     void anExportAppliedAgainMovesNoVersion() throws Exception {
         String before = installation.done("get", "all", "--project", "demo", "-o", "json");
         Path exported = folder.resolve("state.yaml");

@@ -7,6 +7,10 @@ import dev.mcpctl.daemon.runtime.LogQuery;
 import dev.mcpctl.daemon.runtime.docker.TestEngine;
 import dev.mcpctl.db.instance.Handle;
 import dev.mcpctl.db.instance.Instance;
+import dev.mcpctl.db.instance.Owner;
+import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.Methods;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +31,8 @@ import java.util.UUID;
 
 class ContainerAdoptionIT {
     private static final List<String> SERVERS = List.of("serves", "pipes", "heeds");
+    private static final List<String> TOLD = List.of("serves", "pipes", "heeds", "shared", "adas");
+    private static final Owner ADA = Owner.user("user:ada");
 
     @TempDir Path directory;
     private final String node = UUID.randomUUID().toString();
@@ -50,9 +57,22 @@ class ContainerAdoptionIT {
                         lab.running(server, 1).entrySet().iterator().next();
                 System.out.println(server + " " + only.getKey());
             }
+            lab.create("server", "own", ServerLab.webImage().put("sessionMode", "perUser"));
+            String _ = pidFor(lab, ADA);
+            lab.running("own", 2)
+                    .forEach((id, instance) ->
+                            System.out.println(
+                                    (instance.owner().isEverybody() ? "shared " : "adas ") + id));
             System.out.println("end");
             Thread.currentThread().join();
         }
+    }
+
+    private static String pidFor(ServerLab lab, Owner owner) {
+        Json params = Json.object("name", Json.of("pid")).with("arguments", Json.object());
+        Call call =
+                Call.of(Methods.TOOLS_CALL, params, ServerLab.caller(""), Duration.ofSeconds(30));
+        return lab.presence("own").call(call, owner).toString();
     }
 
     @ParameterizedTest
@@ -74,7 +94,13 @@ class ContainerAdoptionIT {
             assertThat(lab.instance("serves").status().restarts()).isZero();
             assertThat(digest(lab, "serves")).startsWith("sha256:").hasSize(71);
             assertThat(lab.call("serves", "say", "{\"text\":\"after\"}")).isEqualTo("said");
-            List<String> running = new ArrayList<>(List.of(served));
+            String adas = Objects.requireNonNull(before.get("adas"));
+            String shared = Objects.requireNonNull(before.get("shared"));
+            Map<String, Instance> own = lab.running("own", 2);
+            assertThat(own).containsOnlyKeys(adas, shared);
+            assertThat(Objects.requireNonNull(own.get(adas)).owner()).isEqualTo(ADA);
+            assertThat(pidFor(lab, ADA)).isNotEmpty();
+            List<String> running = new ArrayList<>(List.of(served, adas, shared));
             for (String server : List.of("pipes", "heeds")) {
                 running.addAll(lab.running(server, 1).keySet());
                 assertThat(lab.call(server, "echo", "{\"text\":\"x\"}")).isEqualTo("x");
@@ -120,11 +146,11 @@ class ContainerAdoptionIT {
                 line != null && !line.equals("end");
                 line = lines.readLine()) {
             String[] words = line.split(" ", -1);
-            if (words.length == 2 && SERVERS.contains(words[0])) {
+            if (words.length == 2 && TOLD.contains(words[0])) {
                 told.put(words[0], words[1]);
             }
         }
-        assertThat(told).containsOnlyKeys(SERVERS);
+        assertThat(told).containsOnlyKeys(TOLD);
         return told;
     }
 }

@@ -279,7 +279,8 @@ final class ProjectRouter implements McpEndpoint {
 
     @Override
     public void forget(Caller caller) {
-        // Nothing is kept here for one conversation.
+        // Nothing is kept here for one conversation, but a server may have an instance for it.
+        project.servers().forEach(server -> server.upstream().forget(caller));
     }
 
     /** How this client's names are spelled. */

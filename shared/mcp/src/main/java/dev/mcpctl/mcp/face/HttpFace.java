@@ -1,5 +1,6 @@
 package dev.mcpctl.mcp.face;
 
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Frame;
 import dev.mcpctl.mcp.message.JsonRpcError;
@@ -12,6 +13,9 @@ import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.MessageReader;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.MetaKeys;
+import dev.mcpctl.mcp.wire.ModernForm;
+import dev.mcpctl.mcp.wire.Revision;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -131,8 +135,9 @@ public final class HttpFace implements AutoCloseable {
                     request(exchange, frame, request, hasModernHeader, target);
             case Frame.Single(Notification notification) -> {
                 // There is nothing that a client of the stateless era could have to tell us over
-                // HTTP.
+                // HTTP, unless it is our other half.
                 if (hasModernHeader || ModernMeta.isClaimedBy(notification.params())) {
+                    forgetIfOver(notification, target);
                     exchange.answer(202, null);
                 } else {
                     legacy.serve(exchange, frame, target);
@@ -167,6 +172,24 @@ public final class HttpFace implements AutoCloseable {
             modern.serve(exchange, request, target);
         } else {
             legacy.serve(exchange, frame, target);
+        }
+    }
+
+    private static void forgetIfOver(Notification notification, Target target) {
+        if (notification.method().equals(Methods.CONVERSATION_OVER)) {
+            notification
+                    .params()
+                    .get(ModernForm.META)
+                    .flatMap(meta -> meta.text(MetaKeys.CONVERSATION))
+                    .filter(handle -> !handle.isEmpty())
+                    .ifPresent(handle ->
+                            target.endpoint()
+                                    .forget(
+                                            new Caller(
+                                                    target.principal(),
+                                                    handle,
+                                                    Revision.MODERN,
+                                                    false)));
         }
     }
 

@@ -43,5 +43,8 @@ public final class Methods {
     public static final String RESOURCE_UPDATED = "notifications/resources/updated";
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
+    /** Of mcplocal to mcpd: a conversation, which its {@code _meta} names, is over. */
+    public static final String CONVERSATION_OVER = "notifications/dev.mcpctl/session_over";
+
     private Methods() {}
 }

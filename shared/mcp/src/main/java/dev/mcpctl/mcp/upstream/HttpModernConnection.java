@@ -103,7 +103,7 @@ final class HttpModernConnection implements Connection {
                 request, headers(Methods.DISCOVER), deadline, new Cancellation(), _ -> {}, _ -> {});
     }
 
-    private static Map<String, String> headers(String method) {
+    static Map<String, String> headers(String method) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("MCP-Protocol-Version", Revision.MODERN.label());
         headers.put("Mcp-Method", method);

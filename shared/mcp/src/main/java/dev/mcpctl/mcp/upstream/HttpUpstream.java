@@ -1,10 +1,12 @@
 package dev.mcpctl.mcp.upstream;
 
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.Deadline;
 import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Failure;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
@@ -15,10 +17,12 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -117,6 +121,28 @@ public final class HttpUpstream extends DialledUpstream {
     @Override
     boolean waitsForTasks() {
         return stateless.peer() == StatelessForm.Peer.FOREIGN;
+    }
+
+    /** Our other half is told; to others it means nothing. */
+    @Override
+    public void forget(Caller caller) {
+        if (stateless.peer() == StatelessForm.Peer.OUR_OTHER_HALF
+                && !caller.conversation().isEmpty()) {
+            Notification over = stateless.conversationOver(caller);
+            Thread.ofVirtual().name("mcp-tell-" + name).start(() -> tell(over));
+        }
+    }
+
+    /** Whether it arrives cannot be helped: what is not heard of any more ends by itself. */
+    private void tell(Notification over) {
+        HttpRoundTrip trip = link.post(HttpModernConnection.headers(over.method()), over);
+        try {
+            int _ = trip.status(settings.connectTimeout());
+        } catch (IOException | TimeoutException unheard) {
+            trip.abort("unheard");
+        } finally {
+            trip.close();
+        }
     }
 
     @Override

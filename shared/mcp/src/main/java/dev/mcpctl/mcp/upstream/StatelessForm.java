@@ -1,6 +1,7 @@
 package dev.mcpctl.mcp.upstream;
 
 import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.exchange.LogLevel;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.message.ErrorCodes;
@@ -11,6 +12,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Success;
 import dev.mcpctl.mcp.message.McpException;
+import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.ClientCapabilities;
 import dev.mcpctl.mcp.wire.Extensions;
@@ -123,6 +125,14 @@ record StatelessForm(String server, Json clientInfo, Peer peer) implements EraFo
         }
         meta.putAll(TraceContext.reparented(call.meta().foreign()));
         return call.params().with(ModernForm.META, Json.object(meta));
+    }
+
+    /** Tells our other half that a conversation is over. */
+    Notification conversationOver(Caller caller) {
+        Map<String, Json> meta = base(Json.object(), clientInfo);
+        meta.put(MetaKeys.CONVERSATION, Json.of(caller.conversation()));
+        return new Notification(
+                Methods.CONVERSATION_OVER, Json.object(ModernForm.META, Json.object(meta)));
     }
 
     private static Map<String, Json> base(Json capabilities, Json info) {

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.mcpctl.mcp.exchange.Call;
+import dev.mcpctl.mcp.exchange.Caller;
 import dev.mcpctl.mcp.message.Json;
 import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Notification;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.wire.Revision;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,21 @@ class ModernHttpFaceIT extends HttpFaceLab {
         assertThat(code(response)).isEqualTo(-32600);
         assertThat(array.statusCode()).isEqualTo(400);
         assertThat(code(array)).isEqualTo(-32600);
+    }
+
+    @Test
+    void ourOtherHalfTellsThatAConversationIsOver() {
+        Map<String, String> version = headers("MCP-Protocol-Version", "2026-07-28");
+
+        HttpResponse<String> accepted =
+                send(
+                        post(
+                                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/dev.mcpctl/session_over\",\"params\":{\"_meta\":{\"dev.mcpctl/session\":\"h\"}}}",
+                                version));
+
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        assertThat(endpoint.forgotten)
+                .containsExactly(new Caller("alice", "h", Revision.MODERN, false));
     }
 
     @Test

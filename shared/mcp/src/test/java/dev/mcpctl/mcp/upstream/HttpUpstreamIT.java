@@ -425,6 +425,29 @@ class HttpUpstreamIT extends HttpUpstreamLab {
     }
 
     @Test
+    void ourOtherHalfIsToldThatAConversationIsOverAndNobodyElse() {
+        script = (_, reply) -> reply.status(202, "");
+        try (var otherHalf =
+                HttpUpstream.modernOnly("mcpd", vertx, client, address(), Map::of, settings)) {
+            upstream().forget(CALLER);
+
+            otherHalf.forget(CALLER);
+
+            await().until(() -> !seen.isEmpty());
+        }
+        assertThat(seen).hasSize(1);
+        assertThat(seen.getFirst().method()).isEqualTo("notifications/dev.mcpctl/session_over");
+        assertThat(seen.getFirst().headers().get("Mcp-Method"))
+                .isEqualTo("notifications/dev.mcpctl/session_over");
+        assertThat(
+                        seen.getFirst()
+                                .params()
+                                .get("_meta")
+                                .flatMap(meta -> meta.text("dev.mcpctl/session")))
+                .contains("conversation-1");
+    }
+
+    @Test
     @DisplayName(
             "45. listens to a modern server, and again when the stream breaks, when all may have changed [2026-07-28 | basic/patterns/subscriptions]")
     void changesOfAModernServer() {
