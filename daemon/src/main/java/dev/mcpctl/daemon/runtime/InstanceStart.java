@@ -21,16 +21,18 @@ import java.util.TreeMap;
  * Everything a start depends on: two that are equal need no restart between them. Values of secrets
  * are in it, so that it is never shown whole.
  *
+ * @param user whom alone it serves, in whatever conversation; empty: everybody
  * @param source a package has its version here, whether written or resolved
  * @param listening where it is to serve HTTP; empty for stdio and for what runs elsewhere
  * @param container how it is held, where it runs in one
  * @param environment what the server's spec declares, secrets filled in
- * @param workingDir null: a directory of the server's own
+ * @param workingDir null: a directory of the server's own, and of the user's
  * @param headers of every request to a url, secrets filled in
  */
 public record InstanceStart(
         String server,
         String instance,
+        String user,
         ServerSource source,
         Transport transport,
         Optional<Listening> listening,
@@ -45,19 +47,21 @@ public record InstanceStart(
         headers = Map.copyOf(headers);
     }
 
-    public InstanceStart named(String newInstance) {
-        return with(newInstance, source);
+    /** The same as an instance of that name, which serves one user alone, or everybody. */
+    public InstanceStart named(String newInstance, String forUser) {
+        return with(newInstance, forUser, source);
     }
 
     /** The same from a source that is known more exactly. */
     public InstanceStart from(ServerSource exact) {
-        return with(instance, exact);
+        return with(instance, user, exact);
     }
 
-    private InstanceStart with(String newInstance, ServerSource newSource) {
+    private InstanceStart with(String newInstance, String newUser, ServerSource newSource) {
         return new InstanceStart(
                 server,
                 newInstance,
+                newUser,
                 newSource,
                 transport,
                 listening,
@@ -68,12 +72,12 @@ public record InstanceStart(
                 headers);
     }
 
-    /** Whether both would start the same, whatever the instances are called. */
+    /** Whether both would start the same, whatever the instances are called and whom they serve. */
     public boolean isSameAs(InstanceStart other) {
-        return equals(other.named(instance));
+        return equals(other.named(instance, user));
     }
 
-    /** The same for all that would start the same, whatever the instances are called; no secret. */
+    /** The same for all of which {@link #isSameAs} is true; no secret. */
     public String fingerprint() {
         List<String> parts = new ArrayList<>(List.of(server, source.toString(), transport.label()));
         parts.add(listening.toString());

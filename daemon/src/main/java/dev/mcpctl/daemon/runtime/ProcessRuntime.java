@@ -17,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Servers as child processes of this program, each in a session of its own, with the environment
@@ -36,11 +36,12 @@ public final class ProcessRuntime implements Runtime {
     private final ChildEnvironment environment;
     private final NpmPackages packages;
     private final InstanceLogs logs;
-    private final Function<String, Path> workingDirectories;
+    private final BiFunction<String, String, Path> workingDirectories;
 
     /**
      * @param ledgerFile where process ids are recorded
-     * @param workingDirectories the directory of a server's own, by its name
+     * @param workingDirectories the directory of a server's own, by its name, and of the user whom
+     *     an instance serves alone
      */
     public ProcessRuntime(
             ProcessMarks marks,
@@ -48,7 +49,7 @@ public final class ProcessRuntime implements Runtime {
             ChildEnvironment environment,
             NpmPackages packages,
             InstanceLogs logs,
-            Function<String, Path> workingDirectories) {
+            BiFunction<String, String, Path> workingDirectories) {
         this.marks = marks;
         this.table = new ProcessTable(marks);
         this.ledger = new ProcessLedger(ledgerFile);
@@ -206,7 +207,10 @@ public final class ProcessRuntime implements Runtime {
 
     private Path workingDirectory(InstanceStart start) throws StartFailure {
         String given = start.workingDir();
-        Path directory = given == null ? workingDirectories.apply(start.server()) : Path.of(given);
+        Path directory =
+                given == null
+                        ? workingDirectories.apply(start.server(), start.user())
+                        : Path.of(given);
         try {
             if (given == null) {
                 Files.createDirectories(directory);

@@ -64,7 +64,7 @@ final class InstanceLife {
             InstanceRecord record,
             Supplier<HealthCheck> check) {
         this.wanted = wanted;
-        this.start = wanted.start().named(record.name());
+        this.start = wanted.start().named(record.name(), record.replica().owner().principal());
         this.surroundings = surroundings;
         this.record = record;
         this.check = check;

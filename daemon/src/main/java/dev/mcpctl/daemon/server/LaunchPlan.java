@@ -44,6 +44,7 @@ final class LaunchPlan {
         return new InstanceStart(
                 server,
                 "",
+                "",
                 filled(spec.source()),
                 spec.transport(),
                 spec.listening(),

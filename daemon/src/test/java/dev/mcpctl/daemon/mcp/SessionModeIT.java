@@ -24,6 +24,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -104,6 +106,21 @@ class SessionModeIT {
         assertThat(pid("users", caller("user:ada", "another"))).isEqualTo(ofAda);
         assertThat(lab.running("users", 3)).containsKeys(ofAda, ofEve);
         assertThat(owners("users")).containsExactly("", "user:ada", "user:eve");
+    }
+
+    @Test
+    void eachUserHasAWorkingDirectoryOfTheirOwnWhateverTheConversation() throws Exception {
+        lab.create("server", "rooms", spec("perSession"));
+
+        Path ofAda = workingDirectory(pid("rooms", ADA));
+        Path ofEve = workingDirectory(pid("rooms", EVE));
+
+        assertThat(ofAda).isNotEqualTo(ofEve).hasParent(ofEve.getParent());
+        assertThat(workingDirectory(pid("rooms", caller("user:ada", "another")))).isEqualTo(ofAda);
+    }
+
+    private static Path workingDirectory(String pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc", pid, "cwd"));
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class ProcessLab {
                         marks,
                         NpmPackages.Limits.DEFAULT),
                 logs,
-                server -> directory.resolve("work").resolve(server));
+                (server, user) -> directory.resolve("work").resolve(server + user));
     }
 
     public static Path script() {
@@ -73,6 +73,7 @@ public final class ProcessLab {
         return new InstanceStart(
                 server,
                 server + "-1",
+                "",
                 new ServerSource.Command(program),
                 Transport.STDIO,
                 Optional.empty(),

@@ -164,6 +164,7 @@ final class NpmContainers {
                 new InstanceStart(
                         "npm",
                         "npm",
+                        "",
                         place.npm().source(),
                         Transport.STDIO,
                         Optional.empty(),

@@ -450,6 +450,7 @@ class DockerRuntimeIT {
         return new InstanceStart(
                 server,
                 server + "-1",
+                "",
                 new ServerSource.Image(TestEngine.NODE_IMAGE, null, Optional.empty()),
                 transport,
                 listening,

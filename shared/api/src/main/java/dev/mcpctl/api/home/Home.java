@@ -1,9 +1,12 @@
 package dev.mcpctl.api.home;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * The directory of one user, and every path under it. Making a {@code Home} touches nothing; {@link
@@ -25,6 +29,7 @@ public final class Home {
     public static final String VARIABLE = "MCPCTL_HOME";
 
     private static final String PRIVATE_FILE = "rw-------";
+    private static final int LONGEST_NAME = 120; // of a user in the name of a file
     private static final Set<PosixFilePermission> PRIVATE =
             PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<?> PRIVATE_DIRECTORY =
@@ -125,9 +130,24 @@ public final class Home {
         return mcpd().resolve("packages");
     }
 
-    /** The working directory of one server under the process runtime. */
-    public Path work(String server) {
-        return mcpd().resolve("work").resolve(server);
+    /**
+     * The working directory of one server under the process runtime.
+     *
+     * @param user of whose own the directory is, since an instance serves only them; empty:
+     *     everybody's
+     */
+    public Path work(String server, String user) {
+        String name = user.isEmpty() ? server : server + "@" + fileName(user);
+        return mcpd().resolve("work").resolve(name);
+    }
+
+    private static String fileName(String user) {
+        String name = URLEncoder.encode(user, UTF_8);
+        return name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME)
+                        + "-"
+                        + UUID.nameUUIDFromBytes(user.getBytes(UTF_8));
     }
 
     public Path processes() {

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param envDefaults of the template; each gives way to {@code env} and to {@code envFrom}
  * @param envFrom whole secrets, each key a variable
  * @param runtime as written; empty: follows the source
- * @param workingDir null: a directory of the server's own, or the image's
+ * @param workingDir null: a directory of the server's own, or of its user's own, or the image's
  * @param listening where it serves HTTP; empty for stdio, and for what somebody else runs
  * @param sessionMode other than {@code SHARED}: {@code replicas} is 1 or 0, and whoever calls gets
  *     an instance of their own beside that one

@@ -32,6 +32,21 @@ class HomeTest {
     }
 
     @Test
+    void eachUserOfAServerHasADirectoryOfTheirOwn() {
+        Home home = new Home(directory);
+        Path work = directory.resolve("mcpd/work");
+
+        assertThat(home.work("files", "")).isEqualTo(work.resolve("files"));
+        assertThat(home.work("files", "user:../ada"))
+                .isEqualTo(work.resolve("files@user%3A..%2Fada"));
+        assertThat(home.work("files", "x".repeat(500)))
+                .hasParentRaw(work)
+                .isNotEqualTo(home.work("files", "x".repeat(501)));
+        assertThat(String.valueOf(home.work("files", "x".repeat(500)).getFileName()))
+                .hasSizeLessThan(200);
+    }
+
+    @Test
     @DisplayName("M-035: directories are made 0700")
     void whatIsMadeIsPrivate() throws IOException {
         Home home = new Home(directory.resolve("a/home")).create();
@@ -39,7 +54,7 @@ class HomeTest {
         assertThat(mode(home.directory())).isEqualTo("rwx------");
         assertThat(mode(home.run())).isEqualTo("rwx------");
         assertThat(mode(home.logs())).isEqualTo("rwx------");
-        assertThat(mode(home.makeDirectory(home.work("files")))).isEqualTo("rwx------");
+        assertThat(mode(home.makeDirectory(home.work("files", "")))).isEqualTo("rwx------");
         assertThatCode(home::create).doesNotThrowAnyException();
     }
 
