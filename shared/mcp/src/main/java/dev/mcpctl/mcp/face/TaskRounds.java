@@ -6,7 +6,9 @@ import dev.mcpctl.mcp.exchange.Listening;
 import dev.mcpctl.mcp.exchange.McpEndpoint;
 import dev.mcpctl.mcp.exchange.SubscriptionFilter;
 import dev.mcpctl.mcp.exchange.SubscriptionSink;
+import dev.mcpctl.mcp.message.ErrorCodes;
 import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcError;
 import dev.mcpctl.mcp.message.McpException;
 import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.wire.Extensions;
@@ -27,6 +29,7 @@ import java.util.function.Function;
  */
 final class TaskRounds implements McpEndpoint {
     private static final String TASK = "task";
+    private static final int MAX_PAGES = 100; // of a list that a tool is looked for in
 
     private final McpEndpoint endpoint;
     private final SessionTasks tasks;
@@ -61,12 +64,44 @@ final class TaskRounds implements McpEndpoint {
     }
 
     private Json begun(Call call, Json wanted) {
+        requirePossible(call);
         Json result = rounds.apply(endpoint).call(able(call));
         Json task =
                 TaskForm.isTask(result)
                         ? tasks.begun(TaskForm.toLegacy(result))
                         : tasks.completed(result, wanted.get("ttl").flatMap(Json::asLong));
         return Json.object(TASK, task);
+    }
+
+    /** What is no tool of the list is for whoever calls it to refuse. */
+    private void requirePossible(Call call) {
+        String name = call.params().text("name").orElse("");
+        if (listed(call, name).filter(tool -> TaskForm.support(tool).isEmpty()).isPresent()) {
+            throw new McpException(
+                    new JsonRpcError(
+                            ErrorCodes.METHOD_NOT_FOUND,
+                            "tool \""
+                                    + name
+                                    + "\" cannot be called as a task (execution.taskSupport:"
+                                    + " forbidden)"));
+        }
+    }
+
+    private Optional<Json> listed(Call call, String name) {
+        Call list = call.withMethod(Methods.TOOLS_LIST).withParams(Json.object());
+        for (int pages = 0; pages < MAX_PAGES; pages++) {
+            Json page = endpoint.call(list);
+            Optional<Json> found =
+                    page.get("tools").orElse(Json.nothing()).elements().stream()
+                            .filter(tool -> tool.text("name").equals(Optional.of(name)))
+                            .findFirst();
+            Optional<Json> next = page.get("nextCursor").filter(Json::isText);
+            if (found.isPresent() || next.isEmpty()) {
+                return found;
+            }
+            list = list.withParams(Json.object("cursor", next.get()));
+        }
+        return Optional.empty();
     }
 
     /** Only what is asked for as a task may become one. */

@@ -42,6 +42,10 @@ class TasksIT {
         return Stream.of(EXPERIMENT, Revision.MODERN).flatMap(r -> Party.of(r).stream());
     }
 
+    static Stream<Party> modernServers() {
+        return Party.of(Revision.MODERN).stream();
+    }
+
     /**
      * Every client that knows tasks, with servers of both revisions that have them; over what these
      * are reached goes round.
@@ -293,6 +297,26 @@ class TasksIT {
 
     @ParameterizedTest
     @MethodSource("servers")
+    @DisplayName(
+            "82. a tool that says that it is no task is refused as one [2025-11-25 | basic/utilities/tasks]")
+    void aToolThatCannotBeATaskIsRefusedAsOne(Party server) throws Exception {
+        try (var pair = new Pair(new Party(EXPERIMENT, Party.Way.STDIO), server, true)) {
+            Json asked =
+                    Json.parse("{\"name\":\"ask\",\"arguments\":{\"what\":\"ROOTS\"},\"task\":{}}");
+            Json unknown = Json.parse("{\"name\":\"unknown\",\"arguments\":{},\"task\":{}}");
+
+            Json answer = pair.client.start(Methods.TOOLS_CALL, asked).await();
+
+            // A server of 2026-07-28 makes a task of whatever it wants.
+            boolean saysSo = !server.revision().isModern();
+            assertThat(code(answer)).isEqualTo(saysSo ? Optional.of(-32601L) : Optional.empty());
+            assertThat(code(pair.client.start(Methods.TOOLS_CALL, unknown).await()))
+                    .contains(-32602L);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modernServers")
     void aSessionListsItsTasksAndHasSomeOfItsOwn(Party server) throws Exception {
         try (var pair = new Pair(new Party(EXPERIMENT, Party.Way.STDIO), server, true)) {
             Json theirs = pair.begun("work", "{\"hold\":true}");
