@@ -68,9 +68,9 @@ class Call {
       if (!this.can[needed[method]]) throw new Refused(-32021, `the client cannot be asked for ${method}`, { requiredCapabilities: { [needed[method]]: {} } });
     }
     if (!isModern) {
-      const results = {};
-      for (const [name, { method, params }] of Object.entries(requests)) results[name] = await request(method, params);
-      return results;
+      const names = Object.keys(requests);
+      const results = await Promise.all(names.map(name => request(requests[name].method, requests[name].params)));
+      return Object.fromEntries(names.map((name, i) => [name, results[i]]));
     }
     const given = this.params.inputResponses ?? {};
     const isGiven = Object.keys(requests).every(name => isObject(given[name]));

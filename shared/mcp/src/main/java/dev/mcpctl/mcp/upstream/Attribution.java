@@ -1,6 +1,8 @@
 package dev.mcpctl.mcp.upstream;
 
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.wire.ModernForm;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import java.util.function.Predicate;
  * To which open call that belongs what a server on a pipe, or on the stream of a session, says
  * without naming one: to the only one there is. A call that waits for its client does not count
  * beside another of the same principal, and a call that was given up counts for a while, since the
- * server may not have heard yet. With two principals there is no guess. Any thread.
+ * server may not have heard yet. With two principals there is no guess; of several calls of one, a
+ * question that names a task is about the wait for its result, another about none. Any thread.
  */
 final class Attribution {
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -29,6 +32,9 @@ final class Attribution {
 
         /** On whose behalf; empty for what we ask for ourselves. */
         String principal();
+
+        /** The server's name of the task whose result it waits for; empty for any other call. */
+        String task();
 
         /** Whether the server waits for an answer of the client's, so that nobody waits here. */
         boolean isParked();
@@ -47,9 +53,26 @@ final class Attribution {
     }
 
     /** The call that a question is about; null when that is not clear. */
-    <C extends Asked> @Nullable C ofQuestion(Collection<C> open) {
-        C call = sole(open, Attribution::isAskable);
+    <C extends Asked> @Nullable C ofQuestion(Request question, Collection<C> open) {
+        String task = TaskForm.related(question.params());
+        C call =
+                areOfOne(open)
+                        ? sole(open, each -> isAskable(each) && each.task().equals(task))
+                        : null;
+        if (call == null) {
+            call = sole(open, Attribution::isAskable);
+        }
         return call == null || isInDoubt(call) ? null : call;
+    }
+
+    private static boolean areOfOne(Collection<? extends Asked> open) {
+        return open.stream()
+                        .filter(Attribution::isAskable)
+                        .map(Asked::principal)
+                        .distinct()
+                        .limit(2)
+                        .count()
+                == 1;
     }
 
     private boolean isInDoubt(Asked call) {

@@ -6,6 +6,7 @@ import dev.mcpctl.mcp.message.JsonRpcMessage;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.JsonRpcMessage.Response;
 import dev.mcpctl.mcp.message.RequestId;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,11 @@ final class HttpLegacyCall implements OpenCall, Attribution.Asked {
     }
 
     @Override
+    public String task() {
+        return TaskForm.awaited(request.method(), request.params());
+    }
+
+    @Override
     public boolean isParked() {
         return isParked;
     }
@@ -88,7 +94,6 @@ final class HttpLegacyCall implements OpenCall, Attribution.Asked {
             return connection.response(answered(call));
         } catch (AskedException asked) {
             hasEnded = false;
-            isParked = true;
             throw asked;
         } finally {
             if (hasEnded) {
@@ -132,6 +137,11 @@ final class HttpLegacyCall implements OpenCall, Attribution.Asked {
 
     private void told(JsonRpcMessage message) {
         connection.told(message, current);
+    }
+
+    @Override
+    public void park() {
+        isParked = true;
     }
 
     @Override

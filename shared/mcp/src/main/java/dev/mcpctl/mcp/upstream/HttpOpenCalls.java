@@ -48,7 +48,7 @@ final class HttpOpenCalls {
             early.asked(question);
             return;
         }
-        HttpLegacyCall about = attribution.ofQuestion(calls);
+        HttpLegacyCall about = attribution.ofQuestion(question, calls);
         if (about == null || !about.ask(question)) {
             answering.accept(ServerRequests.answer(question));
         }

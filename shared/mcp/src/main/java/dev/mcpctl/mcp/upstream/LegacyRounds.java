@@ -99,6 +99,14 @@ final class LegacyRounds implements AutoCloseable {
         }
 
         @Override
+        public void park() {
+            OpenCall open = sent;
+            if (open != null) {
+                open.park();
+            }
+        }
+
+        @Override
         public void unpark() {
             OpenCall open = sent;
             if (open != null) {
@@ -251,6 +259,7 @@ final class LegacyRounds implements AutoCloseable {
             waiting.abandon(call.cancellation().reason());
             throw new CancelledException(call.cancellation().reason());
         }
+        waiting.open().park();
         String state = parked.park(call, waiting);
         var questions = new LinkedHashMap<String, Question>();
         waiting.asked().forEach((key, asked) -> questions.put(key, asked.question()));

@@ -14,6 +14,7 @@ import dev.mcpctl.mcp.message.Methods;
 import dev.mcpctl.mcp.message.RequestId;
 import dev.mcpctl.mcp.wire.MetaKeys;
 import dev.mcpctl.mcp.wire.ModernForm;
+import dev.mcpctl.mcp.wire.TaskForm;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +90,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
             Consumer<Notification> stream) {
         var sent = new Pending(ids.incrementAndGet(), method, principal, meta, stream);
         Json filled = params.apply(Json.of(sent.id));
+        sent.task = TaskForm.awaited(method, filled);
         if (!isOpen) {
             sent.failed(new NeverSentException(endOfStream()));
             return sent;
@@ -178,7 +180,7 @@ final class MessagePipe implements Carrier.Receiver, AutoCloseable {
         } else if (pending.values().stream().noneMatch(Attribution::isAskable)) {
             outside.asked(request);
         } else {
-            Pending about = attribution.ofQuestion(pending.values());
+            Pending about = attribution.ofQuestion(request, pending.values());
             if (about == null || !ask(about, request)) {
                 carrier.send(ServerRequests.answer(request));
             }

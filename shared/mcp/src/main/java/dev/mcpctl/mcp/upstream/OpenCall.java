@@ -24,6 +24,9 @@ interface OpenCall extends ParkedCall {
     /** What else the server asks within that time, after it has asked something. */
     Optional<Request> another(Duration window);
 
+    /** Nobody waits for it from now on: its client has been asked, and may never come back. */
+    void park();
+
     /** Somebody waits for it again: what the server asks from now on it asks about this. */
     void unpark();
 

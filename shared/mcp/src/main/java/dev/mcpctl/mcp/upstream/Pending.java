@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A request that was sent and not yet answered. One thread waits, others tell. */
@@ -22,13 +23,14 @@ final class Pending implements Attribution.Asked {
     final String principal;
     private final RequestMeta meta;
     private final Consumer<Notification> stream;
+    private final AtomicBoolean isParked; // of this and all that it is continued by
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
     /** How far the carrier's stream had come with it; zero until it was sent. */
     volatile long extent;
 
-    /** Whether the server waits for an answer of the client's, so that nobody waits here. */
-    volatile boolean isParked;
+    /** Of which task it waits for the result; empty for any other request. */
+    volatile String task = "";
 
     /** How much the server has asked about it since somebody waited here. */
     volatile int asked;
@@ -45,18 +47,29 @@ final class Pending implements Attribution.Asked {
             String principal,
             RequestMeta meta,
             Consumer<Notification> stream) {
+        this(id, method, principal, meta, stream, new AtomicBoolean());
+    }
+
+    private Pending(
+            long id,
+            String method,
+            String principal,
+            RequestMeta meta,
+            Consumer<Notification> stream,
+            AtomicBoolean isParked) {
         this.id = id;
         this.method = method;
         this.principal = principal;
         this.meta = meta;
         this.stream = stream;
+        this.isParked = isParked;
     }
 
     /** What to wait for when the server asks something in between. */
     Pending continued() {
-        var rest = new Pending(id, method, principal, meta, stream);
+        var rest = new Pending(id, method, principal, meta, stream, isParked);
         rest.extent = extent;
-        rest.isParked = true;
+        rest.task = task;
         rest.asked = asked + 1;
         return rest;
     }
@@ -72,8 +85,18 @@ final class Pending implements Attribution.Asked {
     }
 
     @Override
+    public String task() {
+        return task;
+    }
+
+    @Override
     public boolean isParked() {
-        return isParked;
+        return isParked.get();
+    }
+
+    /** Whether the server waits for an answer of the client's, so that nobody waits here. */
+    void parked(boolean now) {
+        isParked.set(now);
     }
 
     void answered(Response response) {

@@ -268,8 +268,13 @@ final class PipeConnection implements Connection {
         }
 
         @Override
+        public void park() {
+            sent.parked(true);
+        }
+
+        @Override
         public void unpark() {
-            sent.isParked = false;
+            sent.parked(false);
             sent.asked = 0;
         }
 

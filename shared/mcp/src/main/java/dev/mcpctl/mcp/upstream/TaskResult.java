@@ -73,6 +73,7 @@ final class TaskResult implements AutoCloseable {
                     Response _ = open.await(call);
                     return;
                 } catch (AskedException asks) {
+                    open.park();
                     Response said = answerTo(asks.question());
                     open.unpark(); // before the server can ask on
                     open.answer(said);

@@ -94,6 +94,19 @@ public final class TaskForm {
         return isToolsError ? legacy.with(STATUS, Json.of(FAILED)) : legacy;
     }
 
+    /** The task to which a request of 2025-11-25 says that it belongs; empty for none. */
+    public static String related(Json params) {
+        return params.get(ModernForm.META)
+                .flatMap(meta -> meta.get(RELATED))
+                .flatMap(related -> related.text(ID))
+                .orElse("");
+    }
+
+    /** The task whose result is waited for by such a request; empty for any other request. */
+    public static String awaited(String method, Json params) {
+        return method.equals(Methods.TASKS_RESULT) ? params.text(ID).orElse("") : "";
+    }
+
     /** Whether a tool cannot be called but as a task, or can be; empty when it cannot. */
     public static Optional<String> support(Json tool) {
         return tool.get(EXECUTION)

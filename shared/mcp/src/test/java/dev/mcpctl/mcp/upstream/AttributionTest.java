@@ -3,7 +3,10 @@ package dev.mcpctl.mcp.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mcpctl.mcp.exchange.RequestMeta;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.JsonRpcMessage.Request;
 import dev.mcpctl.mcp.message.Methods;
+import dev.mcpctl.mcp.message.RequestId;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 class AttributionTest {
+    private static final Request QUESTION =
+            new Request(RequestId.of("q"), Methods.ROOTS_LIST, Json.object());
+
     private final AtomicLong ids = new AtomicLong();
     private final Attribution attribution = new Attribution();
 
@@ -23,7 +29,9 @@ class AttributionTest {
     }
 
     private static Pending parked(Pending call) {
-        return call.continued();
+        Pending rest = call.continued();
+        call.parked(true);
+        return rest;
     }
 
     @Test
@@ -31,26 +39,56 @@ class AttributionTest {
         Pending call = call("ada");
         Pending list = call("bob", Methods.TOOLS_LIST);
 
-        assertThat(attribution.ofQuestion(List.of(list, call))).isSameAs(call);
-        assertThat(attribution.ofQuestion(List.of(list))).isNull();
-        assertThat(attribution.ofQuestion(List.of(call, call("ada")))).isNull();
-        assertThat(attribution.ofQuestion(List.of(call, call("bob")))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(list, call))).isSameAs(call);
+        assertThat(attribution.ofQuestion(QUESTION, List.of(list))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(call, call("ada")))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(call, call("bob")))).isNull();
     }
 
     @Test
     void aParkedCallStandsInTheWayOfAnotherPrincipalOnly() {
         Pending call = call("ada");
 
-        assertThat(attribution.ofQuestion(List.of(call, parked(call("ada"))))).isSameAs(call);
-        assertThat(attribution.ofQuestion(List.of(call, parked(call("bob"))))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(call, parked(call("ada")))))
+                .isSameAs(call);
+        assertThat(attribution.ofQuestion(QUESTION, List.of(call, parked(call("bob"))))).isNull();
     }
 
     @Test
     void aParkedCallMayBeAskedAboutOnceMore() {
         Pending parked = parked(call("ada"));
 
-        assertThat(attribution.ofQuestion(List.of(parked))).isSameAs(parked);
-        assertThat(attribution.ofQuestion(List.of(parked, parked(call("ada"))))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(parked))).isSameAs(parked);
+        assertThat(attribution.ofQuestion(QUESTION, List.of(parked, parked(call("ada"))))).isNull();
+    }
+
+    private Pending result(String principal, String task) {
+        Pending waiting = call(principal, Methods.TASKS_RESULT);
+        waiting.task = task;
+        return waiting;
+    }
+
+    private static Request about(String task) {
+        return new Request(
+                RequestId.of("q"),
+                Methods.ROOTS_LIST,
+                Json.parse(
+                        "{\"_meta\":{\"io.modelcontextprotocol/related-task\":{\"taskId\":\"%s\"}}}"
+                                .formatted(task)));
+    }
+
+    @Test
+    void ofCallsOfOnePrincipalAQuestionIsAboutTheTaskThatItNamesOrAboutNone() {
+        Pending call = call("ada");
+        Pending one = result("ada", "one");
+        Pending two = parked(result("ada", "two"));
+        List<Pending> open = List.of(call, one, two);
+
+        assertThat(attribution.ofQuestion(about("two"), open)).isSameAs(two);
+        assertThat(attribution.ofQuestion(QUESTION, open)).isSameAs(call);
+        assertThat(attribution.ofQuestion(about("three"), open)).isNull();
+        assertThat(attribution.ofQuestion(about("one"), List.of(call("bob"), one))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(one))).isSameAs(one);
     }
 
     @Test
@@ -59,10 +97,10 @@ class AttributionTest {
         Pending ofBob = call("bob");
 
         attribution.givenUp(call("ada", Methods.TOOLS_LIST));
-        assertThat(attribution.ofQuestion(List.of(ofBob))).isSameAs(ofBob);
+        assertThat(attribution.ofQuestion(QUESTION, List.of(ofBob))).isSameAs(ofBob);
         attribution.givenUp(call("ada"));
 
-        assertThat(attribution.ofQuestion(List.of(ofAda))).isSameAs(ofAda);
-        assertThat(attribution.ofQuestion(List.of(ofBob))).isNull();
+        assertThat(attribution.ofQuestion(QUESTION, List.of(ofAda))).isSameAs(ofAda);
+        assertThat(attribution.ofQuestion(QUESTION, List.of(ofBob))).isNull();
     }
 }
