@@ -2,6 +2,9 @@ package dev.mcpctl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mcpctl.api.home.Home;
+import dev.mcpctl.api.home.Program;
+import dev.mcpctl.api.home.RunFile;
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Fault;
 import dev.mcpctl.api.problem.Problem;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +75,28 @@ class LocalVerbsIT {
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(directory.resolve("home"))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void theMcplocalOfThisHomeIsShownItsTokenAndNobodyElseIs() {
+        daemon.on("POST /projects/demo/call", "{\"content\":[]}");
+        Home home = new Home(directory.resolve("home")).create();
+        home.writePrivate(home.localProxyToken(), "its-own\n".getBytes(StandardCharsets.UTF_8));
+        URI url = URI.create(daemon.url());
+        shell.with("MCPLOCAL_PORT", Integer.toString(url.getPort()));
+
+        Shell.Run elsewhere = shell.run("call", "one/echo", "--project", "demo");
+        RunFile.ofThisProcess(url.getPort(), null, url).write(home, Program.MCPLOCAL);
+        Shell.Run own = shell.run("call", "one/echo", "--project", "demo");
+
+        assertThat(elsewhere.exitCode()).as(elsewhere.both()).isZero();
+        assertThat(own.exitCode()).as(own.both()).isZero();
+        assertThat(daemon.requests().stream().map(ScriptedDaemon.Request::headers).toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).doesNotContainKey("Authorization"),
+                        second ->
+                                assertThat(second)
+                                        .containsEntry("Authorization", "Bearer its-own"));
     }
 
     @Test

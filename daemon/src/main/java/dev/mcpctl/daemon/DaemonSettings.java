@@ -7,19 +7,18 @@ import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.api.resource.Suggestion;
 import dev.mcpctl.api.server.PullPolicy;
-import dev.mcpctl.daemon.access.TrustedIssuer;
 import dev.mcpctl.daemon.http.ApiServer;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.runtime.docker.DockerRuntime;
 import dev.mcpctl.daemon.runtime.docker.NpmImage;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
+import dev.mcpctl.mcp.issuer.OutsideSettings;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What the environment says.
@@ -38,8 +38,7 @@ import java.util.function.Supplier;
  * @param isProcessAllowed whether servers may run as processes of mcpd's own user
  * @param containers what servers in containers may have
  * @param maxInstances of one server that gives each caller an instance of their own
- * @param publicUrl where browsers and clients reach this mcpd, if that is not where it listens
- * @param issuer whose tokens MCP clients may come with, beside those of this mcpd
+ * @param outside where browsers and clients reach this mcpd, and whose tokens they may come with
  */
 record DaemonSettings(
         Home home,
@@ -49,39 +48,33 @@ record DaemonSettings(
         boolean isProcessAllowed,
         DockerRuntime.Settings containers,
         int maxInstances,
-        Optional<URI> publicUrl,
-        Optional<TrustedIssuer> issuer) {
+        OutsideSettings outside) {
     private static final String PREFIX = "MCPD_";
     private static final String DATABASE_URL = "MCPD_DATABASE_URL";
     private static final String KEY_FILE = "MCPD_KEY_FILE";
     private static final String ALLOW_PROCESS = "MCPD_ALLOW_PROCESS";
     private static final String BOOTSTRAP_TOKEN_FILE = "MCPD_BOOTSTRAP_TOKEN_FILE";
-    private static final String PUBLIC_URL = "MCPD_PUBLIC_URL";
-    private static final String ISSUER = "MCPD_OAUTH_ISSUER";
-    private static final String AUDIENCE = "MCPD_OAUTH_AUDIENCE";
-    private static final String SCOPES = "MCPD_OAUTH_SCOPES";
     private static final String PULL_POLICY = "MCPD_PULL_POLICY";
     private static final String MOUNT_ALLOW = "MCPD_MOUNT_ALLOW";
     private static final String MAX_INSTANCES = "MCPD_MAX_INSTANCES";
     private static final int DEFAULT_MAX_INSTANCES = 32;
     private static final int HIGHEST_MAX_INSTANCES = 10_000;
     private static final List<String> KNOWN =
-            List.of(
-                    "MCPD_HOST",
-                    "MCPD_PORT",
-                    "MCPD_URL", // of clients; here it is nothing to warn of
-                    DATABASE_URL,
-                    KEY_FILE,
-                    ALLOW_PROCESS,
-                    BOOTSTRAP_TOKEN_FILE,
-                    PUBLIC_URL,
-                    ISSUER,
-                    AUDIENCE,
-                    SCOPES,
-                    PULL_POLICY,
-                    MOUNT_ALLOW,
-                    MAX_INSTANCES,
-                    NpmImage.VARIABLE);
+            Stream.concat(
+                            Stream.of(
+                                    "MCPD_HOST",
+                                    "MCPD_PORT",
+                                    "MCPD_URL", // of clients; here it is nothing to warn of
+                                    DATABASE_URL,
+                                    KEY_FILE,
+                                    ALLOW_PROCESS,
+                                    BOOTSTRAP_TOKEN_FILE,
+                                    PULL_POLICY,
+                                    MOUNT_ALLOW,
+                                    MAX_INSTANCES,
+                                    NpmImage.VARIABLE),
+                            OutsideSettings.variables("MCPD").stream())
+                    .toList();
 
     /** Throws a {@link Problem} that names the variable which is wrong. */
     static DaemonSettings of(Map<String, String> environment) {
@@ -99,8 +92,8 @@ record DaemonSettings(
                 isProcessAllowed,
                 containers(environment),
                 maxInstances(environment),
-                publicUrl(environment),
-                issuer(environment, address));
+                OutsideSettings.of(
+                        environment, "MCPD", ApiServer.isLoopback(address.host())));
     }
 
     /**
@@ -127,7 +120,7 @@ record DaemonSettings(
      * @param listening where it listens, once it does, and if only this machine can reach that
      */
     Supplier<Optional<URI>> reachedAt(AtomicReference<@Nullable URI> listening) {
-        return () -> publicUrl.or(() -> Optional.ofNullable(listening.get()));
+        return () -> outside.publicUrl().or(() -> Optional.ofNullable(listening.get()));
     }
 
     /** A line for each variable of ours that means nothing. */
@@ -152,77 +145,6 @@ record DaemonSettings(
                         home.mcpd().resolve("postgres-programs"),
                         home.postgresLog())
                 : new DatabaseLocation.External(url);
-    }
-
-    private static Optional<TrustedIssuer> issuer(
-            Map<String, String> environment, ListenAddress address) {
-        String given = environment.getOrDefault(ISSUER, "");
-        String audience = environment.getOrDefault(AUDIENCE, "");
-        String scopes = environment.getOrDefault(SCOPES, "");
-        if (given.isEmpty()) {
-            if (!audience.isEmpty() || !scopes.isEmpty()) {
-                throw new Problem(
-                        ProblemType.LOCAL,
-                        (audience.isEmpty() ? SCOPES : AUDIENCE)
-                                + ": means nothing without "
-                                + ISSUER);
-            }
-            return Optional.empty();
-        }
-        if (!ApiServer.isLoopback(address.host()) && publicUrl(environment).isEmpty()) {
-            throw new Problem(
-                    ProblemType.LOCAL,
-                    ISSUER + ": " + PUBLIC_URL + " is needed too: tokens are made out to it");
-        }
-        try {
-            URI issuer = new URI(given);
-            boolean isPossible =
-                    ("https".equals(issuer.getScheme()) || "http".equals(issuer.getScheme()))
-                            && issuer.getHost() != null
-                            && issuer.getRawQuery() == null
-                            && issuer.getRawFragment() == null;
-            boolean isSafe =
-                    "https".equals(issuer.getScheme())
-                            || (issuer.getHost() != null && ApiServer.isLoopback(issuer.getHost()));
-            if (isPossible && isSafe) {
-                return Optional.of(
-                        new TrustedIssuer(
-                                issuer,
-                                Optional.of(audience).filter(text -> !text.isEmpty()),
-                                Arrays.stream(scopes.split(" ", -1))
-                                        .filter(text -> !text.isEmpty())
-                                        .toList()));
-            }
-        } catch (URISyntaxException e) {
-            // said below
-        }
-        throw new Problem(
-                ProblemType.LOCAL, ISSUER + ": expected https://HOST, got \"" + given + "\"");
-    }
-
-    private static Optional<URI> publicUrl(Map<String, String> environment) {
-        String given = environment.getOrDefault(PUBLIC_URL, "");
-        if (given.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            URI url = new URI(given);
-            boolean isOrigin =
-                    ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-                            && url.getHost() != null
-                            && url.getRawUserInfo() == null
-                            && List.of("", "/").contains(url.getRawPath())
-                            && url.getRawQuery() == null
-                            && url.getRawFragment() == null;
-            if (isOrigin) {
-                return Optional.of(url.resolve("/"));
-            }
-        } catch (URISyntaxException e) {
-            // said below
-        }
-        throw new Problem(
-                ProblemType.LOCAL,
-                PUBLIC_URL + ": expected https://HOST or http://HOST:PORT, got \"" + given + "\"");
     }
 
     private static Optional<Path> path(Map<String, String> environment, String name) {

@@ -7,16 +7,17 @@ import dev.mcpctl.api.home.RunFile;
 import dev.mcpctl.api.home.SupervisorWatch;
 import dev.mcpctl.daemon.access.BearerTokens;
 import dev.mcpctl.daemon.access.FirstToken;
-import dev.mcpctl.daemon.access.IssuerTokens;
 import dev.mcpctl.daemon.feed.FeedCursor;
 import dev.mcpctl.daemon.http.ApiServer;
-import dev.mcpctl.daemon.http.ResourceServer;
+import dev.mcpctl.daemon.http.ProtectedRoutes;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.daemon.mcp.RunningServers;
 import dev.mcpctl.daemon.resource.OpenApiEndpoint;
 import dev.mcpctl.daemon.resource.ResourceRoutes;
 import dev.mcpctl.daemon.template.ShippedTemplates;
 import dev.mcpctl.db.Database;
+import dev.mcpctl.mcp.issuer.IssuerTokens;
+import dev.mcpctl.mcp.issuer.ResourceServer;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -107,14 +108,14 @@ final class ServingDaemon implements AutoCloseable {
         routes.addAll(ResourceRoutes.of(database, feed, servers.instances(), Clock.systemUTC()));
         routes.add(OpenApiEndpoint.over(routes));
         ResourceServer outside =
-                settings.issuer()
+                settings.outside().issuer()
                         .map(issuer ->
                                 new ResourceServer(
                                         new IssuerTokens(issuer, Clock.systemUTC()),
                                         settings.reachedAt(listening)))
                         .orElse(null);
         if (outside != null) {
-            routes.addAll(outside.metadataOf(routes));
+            routes.addAll(ProtectedRoutes.of(outside, routes));
         }
         feed.start();
         servers.start();
@@ -124,7 +125,7 @@ final class ServingDaemon implements AutoCloseable {
                                 await(loops),
                                 address,
                                 routes,
-                                new ApiServer.Access(tokens, outside, settings.publicUrl())));
+                                new ApiServer.Access(tokens, outside, settings.outside().publicUrl())));
         URI url = URI.create("http://" + bracketed(address.host()) + ":" + server.port());
         if (ApiServer.isLoopback(address.host())) {
             listening.set(url);

@@ -10,6 +10,7 @@ import dev.mcpctl.api.home.RunFile;
 import dev.mcpctl.api.home.SupervisorWatch;
 import dev.mcpctl.localproxy.control.BridgeListener;
 import dev.mcpctl.localproxy.control.HttpListener;
+import dev.mcpctl.localproxy.control.RemoteAccess;
 import dev.mcpctl.localproxy.control.StatusReport;
 import dev.mcpctl.localproxy.filter.Filters;
 import dev.mcpctl.localproxy.project.DaemonLink;
@@ -52,13 +53,15 @@ final class ProxyRun implements AutoCloseable {
     /**
      * Starts everything; listens when it returns.
      *
-     * @param environment {@code MCPLOCAL_HOST}, {@code MCPLOCAL_PORT}, and what says which mcpd
+     * @param environment {@code MCPLOCAL_HOST}, {@code MCPLOCAL_PORT}, what says how it is reached
+     *     from elsewhere, and what says which mcpd
      * @throws dev.mcpctl.api.problem.Problem LOCAL; nothing that was started is left
      */
     ProxyRun(Home home, Map<String, String> environment) {
         boolean isUp = false;
         try {
             ListenAddress address = ListenAddress.ofMcplocal(environment);
+            RemoteAccess remote = RemoteAccess.of(environment, address);
             home.create();
             parts.push(ProgramLock.acquire(home, Program.MCPLOCAL));
             String user = System.getProperty("user.name");
@@ -98,7 +101,8 @@ final class ProxyRun implements AutoCloseable {
             StatusReport status = new StatusReport(link, projects, Build.VERSION, Build.id());
             http =
                     HttpListener.start(
-                            home, address, vertx, threads, projects, status, traffic, face, user);
+                            home, address, vertx, threads, projects, status, traffic, face, remote,
+                            user);
             parts.push(http);
             Path socket = BridgeSocket.toBind(home, environment);
             bridges = BridgeListener.start(socket, threads, projects, face, user);

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ final class StandInDaemon implements AutoCloseable {
     private final HttpFace face = new HttpFace(vertx, threads, FaceSettings.of("stand-in", "1"));
     private final Map<String, ObjectNode> projects = new TreeMap<>(); // guarded by this
     private final Map<String, ScriptedServer> servers = new ConcurrentHashMap<>();
+    private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
     private final List<HttpServerResponse> feeds = new CopyOnWriteArrayList<>();
     private HttpServer http;
     private long position = 10; // guarded by this
@@ -116,7 +118,13 @@ final class StandInDaemon implements AutoCloseable {
         return http.actualPort();
     }
 
+    /** What callers have shown. */
+    Set<String> authorizations() {
+        return authorizations;
+    }
+
     private void handle(HttpServerRequest request) {
+        authorizations.add(String.valueOf(request.getHeader("Authorization")));
         if (!("Bearer " + TOKEN).equals(request.getHeader("Authorization"))) {
             request.response().setStatusCode(401).end();
             return;

@@ -22,22 +22,29 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests to this home's mcplocal, which knows its owner by the user id of the connection. Any
- * thread; calls block.
+ * Requests to this home's mcplocal, which knows its owner by the user id of the connection, or by
+ * the token in this home where it does not go by that. Any thread; calls block.
  */
 public final class LocalProxyConnection {
     private static final String REVISION = "2026-07-28";
 
     private final URI base;
     private final Timeouts timeouts;
+    private final Optional<String> token;
 
     LocalProxyConnection(URI base, Timeouts timeouts) {
+        this(base, timeouts, Optional.empty());
+    }
+
+    private LocalProxyConnection(URI base, Timeouts timeouts, Optional<String> token) {
         this.base = base;
         this.timeouts = timeouts;
+        this.token = token;
     }
 
     /** The mcplocal that runs for this home, else the one where its port should be. */
@@ -46,7 +53,7 @@ public final class LocalProxyConnection {
                 RunFile.alive(home, Program.MCPLOCAL)
                         .flatMap(file -> Optional.ofNullable(file.url()));
         if (running.isPresent()) {
-            return new LocalProxyConnection(running.get(), timeouts);
+            return new LocalProxyConnection(running.get(), timeouts, token(home));
         }
         ListenAddress address = ListenAddress.ofMcplocal(environment);
         if (!environment.containsKey("MCPLOCAL_PORT")) {
@@ -58,6 +65,16 @@ public final class LocalProxyConnection {
         }
         return new LocalProxyConnection(
                 URI.create("http://" + address.host() + ":" + address.port()), timeouts);
+    }
+
+    /** That of the mcplocal which runs for this home; nobody else is shown it. */
+    private static Optional<String> token(Home home) {
+        try {
+            return Optional.of(Files.readString(home.localProxyToken()).strip())
+                    .filter(text -> !text.isEmpty());
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
     }
 
     /** The answer to a POST of JSON; what was refused is the {@link Problem} that mcplocal sent. */
@@ -142,6 +159,7 @@ public final class LocalProxyConnection {
             http.setReadTimeout((int) timeouts.answer().toMillis());
             http.setRequestProperty("Accept", accept);
             headers.forEach(http::setRequestProperty);
+            token.ifPresent(own -> http.setRequestProperty("Authorization", "Bearer " + own));
             if (body.length > 0) {
                 http.setRequestProperty("Content-Type", "application/json");
                 http.setDoOutput(true);

@@ -12,7 +12,8 @@ public record Principal(String name) {
     /** Whoever it may be. */
     public static final Principal NOBODY = new Principal("");
 
-    static Principal ofIssuer(String subject) {
+    /** Who is known to the issuer by that name. */
+    public static Principal ofIssuer(String subject) {
         return new Principal(ISSUER + subject);
     }
 

@@ -3,8 +3,10 @@ package dev.mcpctl.daemon.http;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
 import dev.mcpctl.daemon.access.BearerTokens;
-import dev.mcpctl.daemon.access.IssuerTokens;
 import dev.mcpctl.daemon.access.Principal;
+import dev.mcpctl.mcp.face.StreamExpiry;
+import dev.mcpctl.mcp.issuer.IssuerTokens;
+import dev.mcpctl.mcp.issuer.ResourceServer;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -19,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -238,14 +241,16 @@ public final class ApiServer implements AutoCloseable {
     private void decide(
             HttpServerRequest http, IssuerTokens.Verdict verdict, ResourceServer issuer) {
         switch (verdict) {
-            case IssuerTokens.Verdict.Known(Principal principal) -> {
+            case IssuerTokens.Verdict.Known(String subject, Instant expiry) -> {
                 Router.Match match = router.find(http.method().name(), path(http));
                 if (!(match.route().handling() instanceof Route.Raw)) {
                     throw new Problem(
                             ProblemType.FORBIDDEN,
                             "a token of this issuer is for MCP; here a token of mcpctl is needed");
                 }
-                handle(http, principal, match);
+                StreamExpiry.enforce(
+                        context().owner(), http, Duration.between(Instant.now(), expiry));
+                handle(http, Principal.ofIssuer(subject), match);
             }
             case IssuerTokens.Verdict.Lacking(List<String> scopes) -> {
                 Problem problem =

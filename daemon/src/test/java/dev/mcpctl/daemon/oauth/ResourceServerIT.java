@@ -3,20 +3,22 @@ package dev.mcpctl.daemon.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 
 import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.daemon.TestPostgres;
 import dev.mcpctl.daemon.access.BearerTokens;
-import dev.mcpctl.daemon.access.IssuerTokens;
-import dev.mcpctl.daemon.access.TrustedIssuer;
 import dev.mcpctl.daemon.http.ApiServer;
+import dev.mcpctl.daemon.http.ProtectedRoutes;
 import dev.mcpctl.daemon.http.Reply;
-import dev.mcpctl.daemon.http.ResourceServer;
 import dev.mcpctl.daemon.http.Route;
 import dev.mcpctl.db.Database;
 import dev.mcpctl.db.DatabaseLocation;
 import dev.mcpctl.db.DatabaseSettings;
+import dev.mcpctl.mcp.issuer.IssuerTokens;
+import dev.mcpctl.mcp.issuer.ResourceServer;
+import dev.mcpctl.mcp.issuer.TrustedIssuer;
 
 import io.vertx.core.Vertx;
 
@@ -44,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -92,8 +95,15 @@ class ResourceServerIT {
                         "POST",
                         "/api/v1/servers/{name}/mcp",
                         (request, principal, _) -> request.response().end(principal.name())));
+        routes.add(
+                Route.raw(
+                        "GET",
+                        "/api/v1/servers/{name}/mcp",
+                        (request, _, _) -> {
+                            var _ = request.response().setChunked(true).write("open");
+                        }));
         routes.add(Route.of("GET", "/api/v1/version", _ -> Reply.text("1")));
-        routes.addAll(outside.metadataOf(routes));
+        routes.addAll(ProtectedRoutes.of(outside, routes));
         ApiServer server =
                 ApiServer.listen(
                         VERTX,
@@ -167,6 +177,18 @@ class ResourceServerIT {
     }
 
     @Test
+    void everyAlgorithmThatIsPromisedIsTaken() throws Exception {
+        for (String name :
+                List.of(
+                        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384",
+                        "ES512")) {
+            String token = issuer.by(JWSAlgorithm.parse(name), issuer.claims(base(api)).build());
+
+            assertThat(mcp(api, token).statusCode()).as(name).isEqualTo(200);
+        }
+    }
+
+    @Test
     void keysAreAskedForOnceAndATokenIsCheckedOnce() throws Exception {
         String token = issuer.ofRsa(issuer.claims(base(api)).build());
         assertThat(mcp(api, token).statusCode()).isEqualTo(200);
@@ -209,6 +231,7 @@ class ResourceServerIT {
                         issuer.ofRsa(issuer.claims(base(api)).issuer("https://a").build()),
                         issuer.ofRsa(issuer.claims(base(api)).subject(null).build()),
                         issuer.forged(good.build()),
+                        issuer.byPublicKey(good.build()),
                         TestIssuer.unsigned(good.build()),
                         "ey.ey.ey");
 
@@ -237,6 +260,24 @@ class ResourceServerIT {
                 issuer.ofRsa(
                         issuer.claims("the-team").claim("scope", "mcp:list mcp:tools x").build());
         assertThat(mcp(picky, enough).body()).isEqualTo("oidc:ada");
+    }
+
+    @Test
+    void aStreamEndsWithTheToken() throws Exception {
+        Date soon = Date.from(Instant.now().plusSeconds(2));
+        String brief = issuer.ofRsa(issuer.claims(base(api)).expirationTime(soon).build());
+
+        CompletableFuture<HttpResponse<String>> read =
+                CLIENT.sendAsync(
+                        HttpRequest.newBuilder(URI.create(base(api) + ENDPOINT))
+                                .header("Authorization", "Bearer " + brief)
+                                .GET()
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(read.handle((_, brokenOff) -> brokenOff))
+                .succeedsWithin(Duration.ofSeconds(20))
+                .isNotNull();
     }
 
     @Test

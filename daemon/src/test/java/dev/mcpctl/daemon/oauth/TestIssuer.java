@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
@@ -29,6 +30,8 @@ final class TestIssuer implements AutoCloseable {
     final AtomicInteger keysAsked = new AtomicInteger();
     private final RSAKey rsa = new RSAKeyGenerator(2048).keyID("rsa").generate();
     private final ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+    private final ECKey longer = new ECKeyGenerator(Curve.P_384).keyID("longer").generate();
+    private final ECKey longest = new ECKeyGenerator(Curve.P_521).keyID("longest").generate();
     private final RSAKey stranger = new RSAKeyGenerator(2048).keyID("rsa").generate();
     private final LocalHttp http;
 
@@ -51,7 +54,8 @@ final class TestIssuer implements AutoCloseable {
             case "/keys" -> {
                 keysAsked.incrementAndGet();
                 yield LocalHttp.Answer.json(
-                        200, new JWKSet(List.of(rsa, ec)).toPublicJWKSet().toString());
+                        200,
+                        new JWKSet(List.of(rsa, ec, longer, longest)).toPublicJWKSet().toString());
             }
             default -> LocalHttp.Answer.empty(404);
         };
@@ -74,6 +78,25 @@ final class TestIssuer implements AutoCloseable {
 
     String ofEc(JWTClaimsSet claims) throws JOSEException {
         return signed(JWSAlgorithm.ES256, "ec", claims, new ECDSASigner(ec));
+    }
+
+    /** By an algorithm that there are keys for. */
+    String by(JWSAlgorithm algorithm, JWTClaimsSet claims) throws JOSEException {
+        return switch (algorithm.getName()) {
+            case "ES256" -> ofEc(claims);
+            case "ES384" -> signed(algorithm, "longer", claims, new ECDSASigner(longer));
+            case "ES512" -> signed(algorithm, "longest", claims, new ECDSASigner(longest));
+            default -> signed(algorithm, "rsa", claims, new RSASSASigner(rsa));
+        };
+    }
+
+    /** With what everybody may know of the key as the secret. */
+    String byPublicKey(JWTClaimsSet claims) throws JOSEException {
+        return signed(
+                JWSAlgorithm.HS256,
+                "rsa",
+                claims,
+                new MACSigner(rsa.toRSAPublicKey().getEncoded()));
     }
 
     /** By somebody else who calls their key the same. */

@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may speak to us over TCP: a process of our own user on this machine, else who knows the token
- * in {@link #tokenFile}, which only our user can read. And nobody whom a browser sends from
- * elsewhere. Immutable but for the port; safe on any thread.
+ * Who may speak to us over TCP: a process of our own user on this machine, as long as none of them
+ * hands on what comes from elsewhere, else who knows the token in {@link Home#localProxyToken},
+ * which only our user can read. And nobody whom a browser sends from elsewhere. Immutable but for
+ * the port; safe on any thread.
  */
 final class Admission {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -35,27 +36,21 @@ final class Admission {
      *
      * @param host {@code Host}
      */
-    record Claims(
-            @Nullable String host,
-            @Nullable String origin,
-            @Nullable String fetchSite,
-            @Nullable String authorization) {}
+    record Claims(@Nullable String host, @Nullable String origin, @Nullable String fetchSite) {}
 
     private final Path tokenFile;
     private final byte[] token;
     private final String listenHost;
+    private final RemoteAccess remote;
     private final int ownUid;
 
-    private Admission(Path tokenFile, byte[] token, String listenHost, int ownUid) {
+    private Admission(
+            Path tokenFile, byte[] token, String listenHost, RemoteAccess remote, int ownUid) {
         this.tokenFile = tokenFile;
         this.token = token;
         this.listenHost = listenHost;
+        this.remote = remote;
         this.ownUid = ownUid;
-    }
-
-    /** {@code run/mcplocal.token}. */
-    static Path tokenFile(Home home) {
-        return home.run().resolve("mcplocal.token");
     }
 
     /**
@@ -64,11 +59,11 @@ final class Admission {
      *
      * @throws Problem LOCAL
      */
-    static Admission of(Home home, String host, boolean isLoopback) {
-        Path file = tokenFile(home);
+    static Admission of(Home home, String host, RemoteAccess remote) {
+        Path file = home.localProxyToken();
         try {
             if (!Files.exists(file)) {
-                if (!isLoopback) {
+                if (!remote.isLoopback()) {
                     throw new Problem(
                             ProblemType.LOCAL,
                             "MCPLOCAL_HOST="
@@ -91,7 +86,7 @@ final class Admission {
                         ProblemType.LOCAL, file + ": expected a token of at least 32 characters");
             }
             int uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-            return new Admission(file, token.getBytes(StandardCharsets.UTF_8), host, uid);
+            return new Admission(file, token.getBytes(StandardCharsets.UTF_8), host, remote, uid);
         } catch (IOException e) {
             throw new Problem(ProblemType.LOCAL, "cannot use " + file + ": " + e.getMessage(), e);
         }
@@ -102,7 +97,8 @@ final class Admission {
      * each connection, not on an event loop.
      */
     boolean isOwn(InetSocketAddress client, InetSocketAddress server) {
-        if (!client.getAddress().isLoopbackAddress()) {
+        // A proxy or a tunnel on this machine would lend its user to everybody behind it.
+        if (remote.isOpen() || !client.getAddress().isLoopbackAddress()) {
             return false;
         }
         // The kernel writes the table piece by piece and may skip a row while others come and go.
@@ -115,51 +111,79 @@ final class Admission {
         return false;
     }
 
-    /** Why a request is refused, if it is. */
-    Optional<Problem> refusal(Claims claims, boolean isOwn, int port) {
-        String host = hostName(claims.host());
-        if (!LOOPBACK.contains(host) && !host.equals(listenHost)) {
+    /** Why a request is refused whoever sent it, if it is. */
+    Optional<Problem> refusal(Claims claims, int port) {
+        if (!isOurHost(hostName(claims.host()))) {
             return Optional.of(forbidden("Host \"" + claims.host() + "\" is not ours"));
         }
         String origin = claims.origin();
-        if (origin != null && !isOurs(origin, port)) {
+        if (origin != null && !isOurPage(origin, port)) {
             return Optional.of(forbidden("Origin \"" + origin + "\" may not use this endpoint"));
         }
         String site = claims.fetchSite();
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
             return Optional.of(forbidden("a page of another site may not use this endpoint"));
         }
-        if (isOwn || hasToken(claims.authorization())) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Problem(
-                        ProblemType.UNAUTHORIZED,
-                        "only processes of the user who runs mcplocal are let in without a token;"
-                                + " others send \"Authorization: Bearer\" with what "
-                                + tokenFile
-                                + " holds"));
+        return Optional.empty();
     }
 
-    private boolean hasToken(@Nullable String authorization) {
-        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return false;
-        }
-        byte[] shown =
-                authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(shown, token);
+    /** What is said to somebody whom we do not know. */
+    Problem unknown() {
+        String without =
+                remote.isOpen()
+                        ? "a token is required"
+                        : "only processes of the user who runs mcplocal are let in without a token";
+        return new Problem(
+                ProblemType.UNAUTHORIZED,
+                without
+                        + (remote.isOpen() ? ": send" : "; others send")
+                        + " \"Authorization: Bearer\" with what "
+                        + tokenFile
+                        + " holds"
+                        + (remote.guests().isPresent() ? ", or a token of the issuer" : ""));
     }
 
-    private boolean isOurs(String origin, int port) {
+    /** Whether this is the token of this program. */
+    boolean isOurs(String shown) {
+        return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), token);
+    }
+
+    /** The token in a header; empty when it holds none. */
+    static String bearer(@Nullable String authorization) {
+        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
+    }
+
+    private boolean isOurHost(String host) {
+        return LOOPBACK.contains(host)
+                || host.equals(listenHost)
+                || remote.publicUrl().filter(known -> known.getHost().equals(host)).isPresent();
+    }
+
+    private boolean isOurPage(String origin, int port) {
         try {
             URI uri = URI.create(origin);
             String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+            if (remote.publicUrl().filter(known -> isOneOrigin(known, uri, host)).isPresent()) {
+                return true;
+            }
             return "http".equals(uri.getScheme())
                     && uri.getPort() == port
                     && (LOOPBACK.contains(host) || host.equals(listenHost));
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static boolean isOneOrigin(URI known, URI page, String host) {
+        return known.getScheme().equals(page.getScheme())
+                && known.getHost().equals(host)
+                && port(known) == port(page);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
     }
 
     /** The name in a {@code Host} header, without the port. */

@@ -14,7 +14,6 @@ import dev.mcpctl.mcp.face.SseFace;
 import dev.mcpctl.mcp.face.Target;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -25,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -38,15 +37,15 @@ public final class HttpListener implements AutoCloseable {
     private final Executor threads;
     private final ProjectEndpoints projects;
     private final StatusReport status;
-    private final Admission admission;
     private final HttpFace face;
     private final SseFace sse;
     private final CallRoute calls;
     private final InspectRoute inspect;
-    private final String principal;
     private final int maxBodyBytes;
+    private final Optional<URI> publicUrl;
+    private final String host;
     private final HttpServer server;
-    private final Peers peers;
+    private final Entrance entrance;
     private volatile boolean isDraining;
 
     private HttpListener(
@@ -55,19 +54,15 @@ public final class HttpListener implements AutoCloseable {
             ProjectEndpoints projects,
             StatusReport status,
             TrafficFeed traffic,
-            Admission admission,
             FaceSettings settings,
-            String principal) {
+            Owner owner) {
         this.vertx = vertx;
         this.threads = threads;
         this.projects = projects;
         this.status = status;
-        this.admission = admission;
-        this.peers = new Peers(admission, threads);
-        this.principal = principal;
         this.face = new HttpFace(vertx, threads, settings);
         this.sse = new SseFace(vertx, threads, settings);
-        this.calls = new CallRoute(principal, settings.callLimit());
+        this.calls = new CallRoute(owner.name(), settings.callLimit());
         this.inspect = new InspectRoute(traffic, threads);
         this.maxBodyBytes = settings.maxMessageBytes();
         this.server =
@@ -83,12 +78,29 @@ public final class HttpListener implements AutoCloseable {
                                 .setPerMessageWebSocketCompressionSupported(false)
                                 .setTcpNoDelay(true)
                                 .setMaxHeaderSize(64 * 1024));
+        this.entrance =
+                new Entrance(
+                        owner.admission(),
+                        owner.remote()
+                                .guests()
+                                .map(guests -> Guests.of(guests, this::base, vertx, threads))
+                                .orElse(null),
+                        owner.name(),
+                        vertx,
+                        threads,
+                        this::port);
+        this.publicUrl = owner.remote().publicUrl();
+        this.host = owner.host();
     }
+
+    /** Whom this program is for, and how it knows them. */
+    private record Owner(String name, Admission admission, RemoteAccess remote, String host) {}
 
     /**
      * Listens.
      *
-     * @param principal whom everybody who is let in acts as
+     * @param remote how the owner reaches it from elsewhere
+     * @param owner whom everybody acts as who is let in without a token of somebody else
      * @throws Problem LOCAL when the address cannot be had: it names who has it
      */
     public static HttpListener start(
@@ -100,13 +112,25 @@ public final class HttpListener implements AutoCloseable {
             StatusReport status,
             TrafficFeed traffic,
             FaceSettings settings,
-            String principal) {
-        Admission admission = Admission.of(home, address.host(), isLoopback(address.host()));
+            RemoteAccess remote,
+            String owner) {
+        Admission admission = Admission.of(home, address.host(), remote);
         HttpListener listener =
                 new HttpListener(
-                        vertx, threads, projects, status, traffic, admission, settings, principal);
+                        vertx,
+                        threads,
+                        projects,
+                        status,
+                        traffic,
+                        settings,
+                        new Owner(owner, admission, remote, address.host()));
         listener.listen(address);
         return listener;
+    }
+
+    /** Where clients reach this program. */
+    private Optional<URI> base() {
+        return publicUrl.or(() -> Optional.of(URI.create("http://" + host + ":" + port())));
     }
 
     public int port() {
@@ -114,7 +138,8 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void listen(ListenAddress address) {
-        server.connectionHandler(peers::admit).requestHandler(this::handle);
+        server.connectionHandler(entrance::connected)
+                .requestHandler(request -> entrance.admit(request, this::dispatch));
         try {
             server.listen(address.port(), address.host()).await();
         } catch (Exception e) { // whatever the future failed with is thrown as it is
@@ -125,51 +150,14 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (IOException e) {
-            throw new Problem(ProblemType.LOCAL, "MCPLOCAL_HOST: no such host \"" + host + "\"", e);
+    private void dispatch(HttpServerRequest request, String principal) {
+        if (isDraining) {
+            throw new Problem(ProblemType.UNAVAILABLE, "mcplocal is stopping");
         }
-    }
-
-    private void handle(HttpServerRequest request) {
-        Future<Boolean> peer = peers.isOwn(request.connection());
-        if (peer.isComplete()) {
-            route(request, peer.result());
-            return;
-        }
-        request.pause();
-        Context eventLoop = vertx.getOrCreateContext();
-        peer.onComplete(found -> eventLoop.runOnContext(_ -> route(request, found.result())));
-    }
-
-    private void route(HttpServerRequest request, boolean isOwn) {
-        try {
-            var claims =
-                    new Admission.Claims(
-                            request.getHeader("Host"),
-                            request.getHeader("Origin"),
-                            request.getHeader("Sec-Fetch-Site"),
-                            request.getHeader("Authorization"));
-            admission
-                    .refusal(claims, isOwn, port())
-                    .ifPresent(refusal -> {
-                        throw refusal;
-                    });
-            if (isDraining) {
-                throw new Problem(ProblemType.UNAVAILABLE, "mcplocal is stopping");
-            }
-            dispatch(request, HttpReply.pathOf(request).split("/", -1));
-        } catch (Problem problem) {
-            HttpReply.problem(request, problem);
-        }
-    }
-
-    private void dispatch(HttpServerRequest request, String[] path) {
+        String[] path = HttpReply.pathOf(request).split("/", -1);
         Optional<Served> served = served(path);
         if (served.isPresent()) {
-            serve(request, path[2], served.get());
+            serve(request, path[2], principal, served.get());
         } else if (path.length == 4 && path[1].equals("projects") && path[3].equals("call")) {
             allow(request, HttpMethod.POST);
             new BoundedBody(request, maxBodyBytes).read(body -> callTool(request, path[2], body));
@@ -207,7 +195,7 @@ public final class HttpListener implements AutoCloseable {
         };
     }
 
-    private void serve(HttpServerRequest request, String project, Served served) {
+    private void serve(HttpServerRequest request, String project, String principal, Served served) {
         Optional<McpEndpoint> known = projects.known(project);
         if (known.isPresent()) {
             served.by(request, new Target(project, known.get(), principal));

@@ -17,7 +17,8 @@ final class HttpReply {
     }
 
     static void problem(HttpServerRequest request, Problem problem) {
-        if (problem.type() == ProblemType.UNAUTHORIZED) {
+        boolean isChallenged = request.response().headers().contains("WWW-Authenticate");
+        if (problem.type() == ProblemType.UNAUTHORIZED && !isChallenged) {
             request.response().putHeader("WWW-Authenticate", "Bearer realm=\"mcplocal\"");
         }
         write(

@@ -90,6 +90,11 @@ public final class Home {
         return run().resolve("environment.json");
     }
 
+    /** What opens mcplocal to who is no process of its user: one line, 0600. */
+    public Path localProxyToken() {
+        return run().resolve("mcplocal.token");
+    }
+
     public Path logs() {
         return directory.resolve("logs");
     }

@@ -1,6 +1,5 @@
-package dev.mcpctl.daemon.access;
+package dev.mcpctl.mcp.issuer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -15,10 +14,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 
-import dev.mcpctl.api.json.JsonCodec;
 import dev.mcpctl.api.problem.Problem;
 import dev.mcpctl.api.problem.ProblemType;
-import dev.mcpctl.db.token.TokenTable;
+import dev.mcpctl.mcp.message.Json;
+import dev.mcpctl.mcp.message.McpException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +26,14 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tokens of an authorization server that this mcpd trusts: signed, for this mcpd, and not over.
+ * Tokens of an authorization server that this program trusts: signed, for this program, not over.
  * What was verified once is remembered until it is over, so that only the first request with a
  * token waits; the keys are fetched when first needed and kept by the library that checks
  * signatures. https://www.rfc-editor.org/rfc/rfc9068
@@ -56,8 +58,11 @@ public final class IssuerTokens {
                     JWSAlgorithm.RS384,
                     JWSAlgorithm.RS512,
                     JWSAlgorithm.PS256,
+                    JWSAlgorithm.PS384,
+                    JWSAlgorithm.PS512,
                     JWSAlgorithm.ES256,
-                    JWSAlgorithm.ES384);
+                    JWSAlgorithm.ES384,
+                    JWSAlgorithm.ES512);
 
     private final TrustedIssuer trusted;
     private final Clock clock;
@@ -66,12 +71,12 @@ public final class IssuerTokens {
 
     /** What a token is good for. */
     private record Verified(
-            Principal principal, List<String> audience, Set<String> scopes, Instant expiry) {}
+            String subject, List<String> audience, Set<String> scopes, Instant expiry) {}
 
     /** What comes of a token at one endpoint. */
     public sealed interface Verdict {
-        /** It may ask there. */
-        record Known(Principal principal) implements Verdict {}
+        /** It may ask there, until then; whom the issuer calls so. */
+        record Known(String subject, Instant expiry) implements Verdict {}
 
         /** It is good, and not for this. */
         record Lacking(List<String> scopes) implements Verdict {}
@@ -100,7 +105,7 @@ public final class IssuerTokens {
      * @param resources the names of what it is used for, each of which it may be made out to
      */
     public Optional<Verdict> recall(String token, Set<String> resources) {
-        Verified known = remembered.get(TokenTable.hash(token));
+        Verified known = remembered.get(hash(token));
         if (known == null || !clock.instant().isBefore(known.expiry())) {
             return Optional.empty();
         }
@@ -115,7 +120,7 @@ public final class IssuerTokens {
             if (remembered.size() >= MAX_REMEMBERED) {
                 remembered.clear();
             }
-            remembered.put(TokenTable.hash(token), verified);
+            remembered.put(hash(token), verified);
             return verdict(verified, resources);
         } catch (BadJOSEException | ParseException refused) {
             log.info("a token of {} is refused: {}", trusted.issuer(), refused.getMessage());
@@ -138,7 +143,7 @@ public final class IssuerTokens {
             return new Verdict.Unknown();
         }
         return trusted.isAllowed(verified.scopes())
-                ? new Verdict.Known(verified.principal())
+                ? new Verdict.Known(verified.subject(), verified.expiry())
                 : new Verdict.Lacking(trusted.scopes());
     }
 
@@ -154,7 +159,7 @@ public final class IssuerTokens {
             scopes.addAll(others);
         }
         return new Verified(
-                Principal.ofIssuer(claims.getSubject()),
+                claims.getSubject(),
                 List.copyOf(claims.getAudience()),
                 Set.copyOf(scopes),
                 claims.getExpirationTime().toInstant());
@@ -198,17 +203,29 @@ public final class IssuerTokens {
             try {
                 String text =
                         retriever.retrieveResource(URI.create(origin + place).toURL()).getContent();
-                JsonNode metadata = JsonCodec.read(text.getBytes(StandardCharsets.UTF_8));
-                String keys = metadata.path("jwks_uri").asText("");
-                if (metadata.path("issuer").asText().equals(issuer.toString()) && !keys.isEmpty()) {
+                Json metadata = Json.parse(text);
+                String keys = metadata.text("jwks_uri").orElse("");
+                if (metadata.text("issuer").orElse("").equals(issuer.toString())
+                        && !keys.isEmpty()) {
                     return URI.create(keys);
                 }
             } catch (IOException elsewhere) {
                 last = elsewhere;
-            } catch (Problem notJson) {
+            } catch (McpException | IllegalArgumentException notJson) {
                 last = new IOException(notJson);
             }
         }
         throw last;
+    }
+
+    private static String hash(String token) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
     }
 }
