@@ -108,15 +108,9 @@ record Network(
     }
 
     private static SignInSettings settings(SignIn signIn) {
-        Optional<Client> client =
-                signIn.clientId()
-                        .map(id ->
-                                Client.of(
-                                        text(id),
-                                        signIn.clientSecret().map(Network::text).orElse("")));
         return new SignInSettings(
                 signIn.issuer(),
-                client,
+                signIn.clientId().map(id -> client(signIn, text(id))),
                 signIn.scopes(),
                 signIn.grant() == SignIn.Grant.CLIENT_CREDENTIALS
                         ? SignInSettings.Grant.CLIENT
@@ -124,6 +118,13 @@ record Network(
                 signIn.discovery() == SignIn.Discovery.ORIGIN
                         ? SignInSettings.Place.ORIGIN
                         : SignInSettings.Place.METADATA);
+    }
+
+    private static Client client(SignIn signIn, String id) {
+        return signIn.clientKey()
+                .map(key -> Client.keyed(id, text(key)))
+                .orElseGet(
+                        () -> Client.of(id, signIn.clientSecret().map(Network::text).orElse("")));
     }
 
     /** A start has what stood in secrets filled in. */

@@ -63,7 +63,10 @@ final class LaunchPlan {
         return new ServerSource.Url(
                 url.url(),
                 url.headers(),
-                signIn.filled(filled(signIn.clientId()), filled(signIn.clientSecret())));
+                signIn.filled(
+                        filled(signIn.clientId()),
+                        filled(signIn.clientSecret()),
+                        filled(signIn.clientKey())));
     }
 
     private Optional<String> filled(Optional<Value> value) throws StartFailure {

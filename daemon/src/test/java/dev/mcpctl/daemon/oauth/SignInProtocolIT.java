@@ -37,9 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.URI;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -516,6 +519,43 @@ class SignInProtocolIT {
         assertThat(whoami(upstream(account(own, Optional.empty())))).isEqualTo("by-hand");
 
         assertThat(signedIn).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC 256", "EC 384", "EC 521", "RSA 2048"})
+    void mcpdProvesWhoItIsByAKey(String kind) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.split(" ", -1)[0]);
+        generator.initialize(Integer.parseInt(kind.split(" ", -1)[1]));
+        KeyPair pair = generator.generateKeyPair();
+        authority.keyByHand = pair.getPublic();
+        String pem =
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n";
+
+        assertThat(whoami(upstream(account(byKey(pem), Optional.empty())))).isEqualTo("by-hand");
+
+        assertThat(signedIn).hasValue(0);
+        assertThat(authority.tokenRequests)
+                .allSatisfy(form ->
+                        assertThat(form)
+                                .doesNotContainKey("client_secret")
+                                .doesNotContainValue(pem));
+    }
+
+    @Test
+    void aKeyThatIsNoneIsSaidSo() {
+        assertThatThrownBy(() -> whoami(upstream(account(byKey("nonsense"), Optional.empty()))))
+                .hasMessageContaining("the clientKey of \"by-hand\" cannot be used: expected PEM");
+    }
+
+    private SignInSettings byKey(String pem) {
+        return new SignInSettings(
+                Optional.of(authority.issuer()),
+                Optional.of(Client.keyed("by-hand", pem)),
+                List.of(),
+                SignInSettings.Grant.CLIENT,
+                SignInSettings.Place.METADATA);
     }
 
     @Test

@@ -1,12 +1,22 @@
 package dev.mcpctl.daemon.oauth;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+
 import dev.mcpctl.mcp.message.Json;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.text.ParseException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -30,6 +40,9 @@ final class TestAuthorizationServer implements AutoCloseable {
 
     /** The secret of a client that was registered by hand: {@code by-hand}. */
     final String secretByHand = "hush-" + UUID.randomUUID();
+
+    /** By which that client may prove who it is, too. */
+    volatile @Nullable PublicKey keyByHand;
 
     volatile boolean registers = true;
     volatile boolean knowsPkce = true;
@@ -200,10 +213,34 @@ final class TestAuthorizationServer implements AutoCloseable {
                                 .encodeToString(
                                         ("by-hand:" + secretByHand)
                                                 .getBytes(StandardCharsets.UTF_8));
-        if (!asked.header("Authorization").equals(right)) {
+        if (!asked.header("Authorization").equals(right) && !isSigned(form)) {
             return refused("invalid_client");
         }
         return issued(new Token("", "by-hand", form.getOrDefault("resource", ""), Set.of()));
+    }
+
+    /** Whether it is a statement for us, by the key of {@code by-hand}, that is not over. */
+    private boolean isSigned(Map<String, String> form) {
+        PublicKey key = keyByHand;
+        if (key == null) {
+            return false;
+        }
+        try {
+            SignedJWT signed = SignedJWT.parse(form.getOrDefault("client_assertion", ""));
+            JWTClaimsSet claims = signed.getJWTClaimsSet();
+            return form.getOrDefault("client_assertion_type", "")
+                            .equals("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+                    && signed.verify(
+                            new DefaultJWSVerifierFactory()
+                                    .createJWSVerifier(signed.getHeader(), key))
+                    && "by-hand".equals(claims.getIssuer())
+                    && "by-hand".equals(claims.getSubject())
+                    && List.of(issuer()).equals(claims.getAudience())
+                    && claims.getJWTID() != null
+                    && claims.getExpirationTime().toInstant().isAfter(Instant.now());
+        } catch (ParseException | JOSEException unreadable) {
+            return false;
+        }
     }
 
     private LocalHttp.Answer issued(Token token) {

@@ -43,6 +43,7 @@ public final class FieldOrder implements Comparator<String> {
                     "issuer",
                     "clientId",
                     "clientSecret",
+                    "clientKey",
                     "scopes",
                     "value",
                     "valueFrom",

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param credentials whose sign-in the calls of a user go with
  * @param issuer the authorization server, of those that the server names; empty: the first
  * @param clientId what mcpd was registered as there by hand; empty: it registers itself
+ * @param clientKey the private half of a key by which that is proved instead of a secret
  * @param scopes asked for beside those that the server names
  */
 public record SignIn(
@@ -26,6 +27,7 @@ public record SignIn(
         Optional<String> issuer,
         Optional<Value> clientId,
         Optional<Value> clientSecret,
+        Optional<Value> clientKey,
         List<String> scopes) {
     /** The field of a server that says it. */
     public static final String FIELD = "oauth";
@@ -36,6 +38,7 @@ public record SignIn(
                     Credentials.USER,
                     Grant.AUTHORIZATION_CODE,
                     Discovery.METADATA,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -117,15 +120,23 @@ public record SignIn(
         Optional<String> issuer = fields.text("issuer");
         Optional<Value> clientId = value(fields, "clientId", pointer);
         Optional<Value> clientSecret = value(fields, "clientSecret", pointer);
+        Optional<Value> clientKey = value(fields, "clientKey", pointer);
         List<String> scopes = fields.textList("scopes");
         fields.end();
         if (isOwn && credentials == Credentials.USER) {
             fields.fault("credentials", "expected shared: with client_credentials nobody signs in");
         }
-        if (isOwn && (clientId.isEmpty() || clientSecret.isEmpty())) {
-            fields.fault(
-                    clientId.isEmpty() ? "clientId" : "clientSecret",
-                    "required with grant client_credentials");
+        boolean hasProof = clientSecret.isPresent() || clientKey.isPresent();
+        if (isOwn && clientId.isEmpty()) {
+            fields.fault("clientId", "required with grant client_credentials");
+        } else if (isOwn && !hasProof) {
+            fields.fault("clientSecret", "required with grant client_credentials, or a clientKey");
+        }
+        if (clientSecret.isPresent() && clientKey.isPresent()) {
+            fields.fault("clientKey", "has no effect beside clientSecret");
+        }
+        if (clientKey.isPresent() && clientId.isEmpty() && !isOwn) {
+            fields.fault("clientKey", "has no effect without clientId");
         }
         if (discovery == Discovery.ORIGIN && issuer.isPresent()) {
             fields.fault("issuer", "has no effect with discovery origin");
@@ -147,7 +158,8 @@ public record SignIn(
                 fields.fault("scopes/" + i, "\"" + scopes.get(i) + "\" is not a scope");
             }
         }
-        return new SignIn(credentials, grant, discovery, issuer, clientId, clientSecret, scopes);
+        return new SignIn(
+                credentials, grant, discovery, issuer, clientId, clientSecret, clientKey, scopes);
     }
 
     private static Optional<Value> value(Fields fields, String field, String pointer) {
@@ -169,11 +181,11 @@ public record SignIn(
 
     /** What may stand in a secret. */
     Collection<Value> values() {
-        return Stream.of(clientId, clientSecret).flatMap(Optional::stream).toList();
+        return Stream.of(clientId, clientSecret, clientKey).flatMap(Optional::stream).toList();
     }
 
     /** With what stood in secrets. */
-    public SignIn filled(Optional<String> id, Optional<String> secret) {
+    public SignIn filled(Optional<String> id, Optional<String> secret, Optional<String> key) {
         return new SignIn(
                 credentials,
                 grant,
@@ -181,6 +193,7 @@ public record SignIn(
                 issuer,
                 id.map(Value.Literal::new),
                 secret.map(Value.Literal::new),
+                key.map(Value.Literal::new),
                 scopes);
     }
 

@@ -91,6 +91,7 @@ class ServersTest {
                                                 "s",
                                                 "SECRET",
                                                 "/spec/oauth/clientSecret/valueFrom/secretRef/name")),
+                                Optional.empty(),
                                 List.of("read", "write")));
         assertThat(spec.secretMentions())
                 .extracting(mention -> mention.name())
@@ -410,7 +411,9 @@ class ServersTest {
                 "url: http://x\\nheaders: {authorization: a}\\noauth: {}|/spec/oauth has no effect beside a header Authorization",
                 "url: http://x\\noauth: {credentials: mine}|/spec/oauth/credentials expected user | shared, got \"mine\"",
                 "url: http://x\\noauth: {grant: implicit}|/spec/oauth/grant expected authorization_code | client_credentials, got \"implicit\"",
-                "url: http://x\\noauth: {grant: client_credentials, issuer: https://a, clientId: a}|/spec/oauth/clientSecret required with grant client_credentials",
+                "url: http://x\\noauth: {grant: client_credentials, issuer: https://a, clientId: a}|/spec/oauth/clientSecret required with grant client_credentials, or a clientKey",
+                "url: http://x\\noauth: {clientKey: a}|/spec/oauth/clientKey has no effect without clientId",
+                "url: http://x\\noauth: {issuer: https://a, clientId: a, clientSecret: b, clientKey: c}|/spec/oauth/clientKey has no effect beside clientSecret",
                 "url: http://x\\noauth: {grant: client_credentials, issuer: https://a, credentials: user, clientId: a, clientSecret: b}|/spec/oauth/credentials expected shared: with client_credentials nobody signs in",
                 "url: http://x\\noauth: {clientId: a}|/spec/oauth/issuer required with clientId: the authorization server that knows it",
                 "url: http://x\\noauth: {clientSecret: a}|/spec/oauth/clientSecret has no effect without clientId",

@@ -3,6 +3,7 @@ package dev.mcpctl.mcp.oauth;
 import dev.mcpctl.mcp.message.Json;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,9 @@ import java.util.Optional;
  * What we are to one authorization server.
  *
  * @param id as it knows us
- * @param secret empty for a client that has none
- * @param method how we prove who we are: {@code client_secret_basic}, {@code client_secret_post} or
- *     {@code none}; empty: what suits
+ * @param secret empty for a client that has none; with {@code private_key_jwt} the key
+ * @param method how we prove who we are: {@code client_secret_basic}, {@code client_secret_post},
+ *     {@code private_key_jwt} or {@code none}; empty: what suits
  */
 public record Client(String id, String secret, String method) {
     private static final String BASIC = "client_secret_basic";
@@ -23,6 +24,15 @@ public record Client(String id, String secret, String method) {
     /** One that was registered by hand. */
     public static Client of(String id, String secret) {
         return new Client(id, secret, "");
+    }
+
+    /**
+     * One that was registered by hand, with the public half of a key.
+     *
+     * @param key PEM of PKCS #8
+     */
+    public static Client keyed(String id, String key) {
+        return new Client(id, key, ClientAssertion.METHOD);
     }
 
     /** From the answer of a registration. https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1 */
@@ -75,8 +85,15 @@ public record Client(String id, String secret, String method) {
         return new Client(id, secret, isPosted && supported.contains(POST) ? POST : BASIC);
     }
 
-    /** Adds to a form what goes there. */
-    void writeTo(Map<String, String> form) {
+    /**
+     * Adds to a form what goes there.
+     *
+     * @param issuer whose token endpoint takes it
+     */
+    void writeTo(Map<String, String> form, String issuer, Clock clock) {
+        if (method.equals(ClientAssertion.METHOD)) {
+            ClientAssertion.writeTo(form, id, secret, issuer, clock);
+        }
         if (!isBasic()) {
             form.put("client_id", id);
         }

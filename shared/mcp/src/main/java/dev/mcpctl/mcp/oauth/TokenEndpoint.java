@@ -77,7 +77,7 @@ final class TokenEndpoint {
             Scopes scopes,
             Map<String, String> form,
             String refreshToken) {
-        client.writeTo(form);
+        client.writeTo(form, issuer, clock);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", Form.TYPE);
         headers.put("Accept", "application/json");
