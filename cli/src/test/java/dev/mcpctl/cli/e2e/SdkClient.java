@@ -28,6 +28,7 @@ final class SdkClient implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> open = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger progress = new AtomicInteger();
 
     /**
      * Connects.
@@ -54,6 +55,11 @@ final class SdkClient implements AutoCloseable {
     /** How often the client was told that the list of tools has changed. */
     int changes() {
         return changes.get();
+    }
+
+    /** How often the client was told how far one of its calls is. */
+    int progress() {
+        return progress.get();
     }
 
     List<String> tools() throws Exception {
@@ -100,6 +106,7 @@ final class SdkClient implements AutoCloseable {
         switch (message.path("event").asText()) {
             case "connected" -> revision.complete(message.path("revision").asText());
             case "toolsChanged" -> changes.incrementAndGet();
+            case "progress" -> progress.incrementAndGet();
             default -> {
                 CompletableFuture<JsonNode> waiting =
                         Objects.requireNonNull(open.remove(message.path("id").asInt()));

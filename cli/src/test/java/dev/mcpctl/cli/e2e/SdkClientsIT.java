@@ -19,23 +19,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
- * The official TypeScript SDK's clients, of both generations, over HTTP, over HTTP+SSE with an
- * SDK's HTTP+SSE server among the servers, and over the bridge started as {@code config claude}
- * wrote it: from another directory, with a bare environment.
+ * The official TypeScript SDK's clients, of both generations, over HTTP, over HTTP+SSE, and over
+ * the bridge started as {@code config claude} wrote it: from another directory, with a bare
+ * environment. Among the servers are the SDK's own: on HTTP+SSE that of the first generation, on
+ * stdio and Streamable HTTP that of the second.
  */
 class SdkClientsIT {
-    private static final List<String> PACKAGES =
-            List.of("@modelcontextprotocol/sdk@1.32.2", "@modelcontextprotocol/client@2.4.0");
-    private static final Path SDK = Path.of("target/sdk-clients").toAbsolutePath();
+    private static final String SECOND = "sdk-v2-server.mjs";
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir static Path folder;
@@ -43,8 +40,8 @@ class SdkClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(isOnPath("npm"), "npm is not on PATH");
-        install();
+        assumeTrue(TypeScriptSdk.isNpmThere(), "npm is not on PATH");
+        TypeScriptSdk.install();
         installation = new Installation(folder, Map.of());
         installation.done("up", "-f", EchoManifest.write(folder).toString());
         installation.done("create", "project", "pair", "--server", "echo", "--server", "other");
@@ -65,8 +62,21 @@ class SdkClientsIT {
             "a server on HTTP+SSE behind clients of both eras: calls, changes, its end and return")
     void reachesAServerOnHttpSse(String generation, String way) throws Exception {
         String old = "old" + between(way);
-        try (SseServer server = new SseServer(0)) {
-            installation.done("apply", "-f", server.manifest(folder).toString());
+        try (NodeServer server = new NodeServer("sdk-sse-server.mjs", "0")) {
+            apply(
+                    """
+                    ---
+                    kind: server
+                    name: old
+                    url: http://127.0.0.1:%d/sse
+                    transport: SSE
+                    headers: {X-Key: k}
+                    ---
+                    kind: project
+                    name: elderly
+                    servers: [old]
+                    """
+                            .formatted(server.port()));
             installation.run(folder, "config", "claude", "--project", "elderly");
             try (SdkClient client = connect(generation, way, "elderly")) {
                 await().atMost(SOON)
@@ -80,7 +90,8 @@ class SdkClientsIT {
                 await().atMost(SOON).until(() -> client.changes() > 0);
                 await().atMost(SOON).until(() -> client.tools().contains(old + "grown"));
                 server.kill();
-                try (var _ = new SseServer(server.port())) {
+                try (var _ =
+                        new NodeServer("sdk-sse-server.mjs", Integer.toString(server.port()))) {
                     await().atMost(Duration.ofSeconds(30))
                             .ignoreExceptions()
                             .untilAsserted(() ->
@@ -94,89 +105,72 @@ class SdkClientsIT {
         }
     }
 
-    private static String text(CompletableFuture<JsonNode> result) throws Exception {
-        return result.get(30, TimeUnit.SECONDS).at("/content/0/text").asText();
-    }
-
-    /** The SDK's own server on HTTP+SSE, in a node process of its own. */
-    private static final class SseServer implements AutoCloseable {
-        private final Process process;
-        private final int port;
-
-        SseServer(int port) throws IOException {
-            process =
-                    new ProcessBuilder("node", "sdk-sse-server.mjs", Integer.toString(port))
-                            .directory(SDK.toFile())
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
-            this.port = Integer.parseInt(process.inputReader().readLine());
-        }
-
-        int port() {
-            return port;
-        }
-
-        Path manifest(Path folder) throws IOException {
-            return Files.writeString(
-                    folder.resolve("elderly.yaml"),
+    @ParameterizedTest(name = "{0} over {1}, the server over {2}")
+    @CsvSource({
+        "v1, HTTP, stdio",
+        "v1, HTTP, http",
+        "v1, SSE, http",
+        "v1, the bridge, stdio",
+        "v2, HTTP, stdio",
+        "v2, HTTP, http",
+        "v2, the bridge, http"
+    })
+    @DisplayName("a server of the second generation: calls, progress, a question, changes")
+    void reachesAServerOfTheSecondGeneration(String generation, String way, String transport)
+            throws Exception {
+        String prefix = "second" + between(way);
+        try (NodeServer server = transport.equals("http") ? new NodeServer(SECOND, "http") : null) {
+            apply(
                     """
                     ---
                     kind: server
-                    name: old
-                    url: http://127.0.0.1:%d/sse
-                    transport: SSE
-                    headers: {X-Key: k}
+                    name: second
+                    %s
                     ---
                     kind: project
-                    name: elderly
-                    servers: [old]
+                    name: recent
+                    servers: [second]
                     """
-                            .formatted(port));
-        }
+                            .formatted(
+                                    server == null
+                                            ? "command: node\nargs: [\""
+                                                    + TypeScriptSdk.FOLDER.resolve(SECOND)
+                                                    + "\", stdio]"
+                                            : "url: http://127.0.0.1:" + server.port() + "/mcp"));
+            installation.run(folder, "config", "claude", "--project", "recent");
+            try (SdkClient client = connect(generation, way, "recent")) {
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() ->
+                                assertThat(client.tools())
+                                        .containsExactlyInAnyOrder(
+                                                prefix + "era",
+                                                prefix + "count",
+                                                prefix + "ask",
+                                                prefix + "grow"));
 
-        void kill() {
-            process.destroyForcibly().onExit().join();
-        }
-
-        @Override
-        public void close() {
-            kill();
+                assertThat(text(client.call(prefix + "era", "{}"))).isEqualTo("modern");
+                assertThat(text(client.call(prefix + "count", "{\"to\":3}")))
+                        .isEqualTo("counted to 3");
+                await().atMost(SOON).until(() -> client.progress() > 0);
+                assertThat(text(client.call(prefix + "ask", "{}"))).isEqualTo("you like green");
+                int seen = client.changes();
+                assertThat(text(client.call(prefix + "grow", "{}"))).isEqualTo("done");
+                await().atMost(SOON).until(() -> client.changes() > seen);
+                await().atMost(SOON).until(() -> client.tools().contains(prefix + "grown"));
+            }
+        } finally {
+            installation.done("delete", "project", "recent");
+            installation.done("delete", "server", "second");
         }
     }
 
-    /** The packages stay in {@code target/} for the next run. */
-    private static void install() throws Exception {
-        Files.createDirectories(SDK);
-        for (String script : List.of("sdk-client.mjs", "sdk-sse-server.mjs")) {
-            Files.copy(
-                    Path.of("src/test/resources/e2e", script),
-                    SDK.resolve(script),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.writeString(SDK.resolve("package.json"), "{\"private\": true, \"type\": \"module\"}");
-        Path done = SDK.resolve("installed");
-        if (Files.exists(done) && Files.readAllLines(done).equals(PACKAGES)) {
-            return;
-        }
-        List<String> line =
-                Stream.concat(
-                                Stream.of("npm", "install", "--no-save", "--no-audit", "--no-fund"),
-                                PACKAGES.stream())
-                        .toList();
-        Process npm =
-                new ProcessBuilder(line)
-                        .directory(SDK.toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(SDK.resolve("npm.log").toFile())
-                        .start();
-        assertThat(npm.waitFor(4, TimeUnit.MINUTES)).isTrue();
-        assertThat(npm.exitValue()).as(Files.readString(SDK.resolve("npm.log"))).isZero();
-        Files.write(done, PACKAGES);
+    private static void apply(String manifest) throws IOException {
+        Path file = Files.writeString(folder.resolve("more.yaml"), manifest);
+        installation.done("apply", "-f", file.toString());
     }
 
-    private static boolean isOnPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":", -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    private static String text(CompletableFuture<JsonNode> result) throws Exception {
+        return result.get(30, TimeUnit.SECONDS).at("/content/0/text").asText();
     }
 
     @ParameterizedTest(name = "{0} over {1} speaks {2}")
@@ -253,6 +247,6 @@ class SdkClientsIT {
             target.setAll((ObjectNode) written.at("/mcpServers/" + project));
             target.put("cwd", "/");
         }
-        return new SdkClient(SDK, generation, target);
+        return new SdkClient(TypeScriptSdk.FOLDER, generation, target);
     }
 }
