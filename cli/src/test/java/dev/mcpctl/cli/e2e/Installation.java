@@ -155,14 +155,23 @@ public final class Installation implements AutoCloseable {
 
     /** What mcpd answers to a GET of that path, asked with this home's own token. */
     HttpResponse<String> ask(String path) throws IOException, InterruptedException {
-        URI url = URI.create(record("mcpd").orElseThrow().path("url").asText()).resolve(path);
-        String token =
-                JsonCodec.read(Files.readAllBytes(home.resolve("credentials")))
-                        .at("/contexts/local/token")
-                        .asText();
         return http.send(
-                HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).build(),
+                HttpRequest.newBuilder(daemonUrl().resolve(path))
+                        .header("Authorization", "Bearer " + token())
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The base of mcpd's endpoints as it is now. */
+    URI daemonUrl() {
+        return URI.create(record("mcpd").orElseThrow().path("url").asText());
+    }
+
+    /** This home's own token for mcpd. */
+    String token() throws IOException {
+        return JsonCodec.read(Files.readAllBytes(home.resolve("credentials")))
+                .at("/contexts/local/token")
+                .asText();
     }
 
     /**
