@@ -173,10 +173,7 @@ final class InspectView {
             }
             case ENTER -> {
                 if (selected < shown.size()) {
-                    exchange =
-                            new ExchangeView(
-                                    shown.get(selected).message(),
-                                    kept().stream().map(Entry::message).toList());
+                    exchange = opened(shown.get(selected).message());
                 }
             }
             case ESCAPE -> {
@@ -195,6 +192,16 @@ final class InspectView {
                 }
             }
         }
+    }
+
+    /** With what was looked at only: the rest is added when it is. */
+    private ExchangeView opened(Passed chosen) {
+        return new ExchangeView(
+                chosen,
+                kept().stream()
+                        .filter(entry -> entry.number() < next)
+                        .map(Entry::message)
+                        .toList());
     }
 
     /** Ends a pause at the newest message: what was read may be gone. */

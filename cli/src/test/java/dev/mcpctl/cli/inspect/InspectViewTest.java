@@ -182,6 +182,19 @@ class InspectViewTest {
     }
 
     @Test
+    void anAnswerThatComesWhileItsExchangeIsOpenedIsShownOnce() {
+        pass(request(1, "files/read"));
+        log.add(Passed.parse(answer(1, "ok")));
+        press(Key.ENTER);
+
+        view.refresh();
+
+        assertThat(view.lines(COLUMNS, 10 * ROWS))
+                .filteredOn(line -> line.text().contains("mcplocal to client"))
+                .hasSize(1);
+    }
+
+    @Test
     void aLongLineOfAnExchangeGoesOnInTheNext() {
         pass(request(1, "n".repeat(100)));
         press(Key.ENTER);
