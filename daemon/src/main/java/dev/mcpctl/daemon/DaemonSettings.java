@@ -92,8 +92,7 @@ record DaemonSettings(
                 isProcessAllowed,
                 containers(environment),
                 maxInstances(environment),
-                OutsideSettings.of(
-                        environment, "MCPD", ApiServer.isLoopback(address.host())));
+                OutsideSettings.of(environment, "MCPD", ApiServer.isLoopback(address.host())));
     }
 
     /**

@@ -108,7 +108,8 @@ final class ServingDaemon implements AutoCloseable {
         routes.addAll(ResourceRoutes.of(database, feed, servers.instances(), Clock.systemUTC()));
         routes.add(OpenApiEndpoint.over(routes));
         ResourceServer outside =
-                settings.outside().issuer()
+                settings.outside()
+                        .issuer()
                         .map(issuer ->
                                 new ResourceServer(
                                         new IssuerTokens(issuer, Clock.systemUTC()),
@@ -125,7 +126,8 @@ final class ServingDaemon implements AutoCloseable {
                                 await(loops),
                                 address,
                                 routes,
-                                new ApiServer.Access(tokens, outside, settings.outside().publicUrl())));
+                                new ApiServer.Access(
+                                        tokens, outside, settings.outside().publicUrl())));
         URI url = URI.create("http://" + bracketed(address.host()) + ":" + server.port());
         if (ApiServer.isLoopback(address.host())) {
             listening.set(url);
