@@ -2,6 +2,7 @@
 // own, which is its first line of output. Tools: era, count (progress), ask (a question), grow (adds the tool grown).
 import { createServer } from 'node:http';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { McpServer, acceptedContent, createMcpHandler, fromJsonSchema, inputRequired } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 
@@ -18,6 +19,7 @@ function make({ era }) {
     const { progressToken } = ctx.mcpReq._meta ?? {};
     for (let progress = 1; progressToken !== undefined && progress <= to; progress++) {
       await ctx.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total: to } });
+      await setTimeout(20); // clients forget what they are told of a call together with its answer
     }
     return text(`counted to ${to}`);
   });

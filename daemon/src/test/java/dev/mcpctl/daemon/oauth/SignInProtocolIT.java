@@ -477,12 +477,17 @@ class SignInProtocolIT {
         authority.lifetimeSeconds = 1;
         Upstream upstream = upstream(account());
         assertThat(whoami(upstream)).isEqualTo("ada");
-        int seen = server.seen.size();
+        long sent = messagesSent();
 
         assertThat(whoami(upstream)).isEqualTo("ada");
 
-        assertThat(server.seen).hasSize(seen + 1);
+        assertThat(messagesSent()).isEqualTo(sent + 1);
         assertThat(authority.grants("refresh_token")).isPositive();
+    }
+
+    /** Without the session's stream, which is opened beside them. */
+    private long messagesSent() {
+        return server.seen.stream().filter(headers -> headers.contains("content-length=")).count();
     }
 
     @Test
